@@ -24,18 +24,18 @@ CONTRACTS = {
     ]
 }
 
-# what somebody might do: (contract, file, line added to it); a file that is not there is made
+# what somebody might do: (contract, module, line added to it); a module that is not there is made
 OFFENCES = {
-    "the bottom imports the top": ("layers", "errors.py", "import coopsim.run"),
-    "the root is imported from inside": ("root", "ledger.py", "import coopsim"),
-    "siblings know each other": ("layers", "state.py", "import coopsim.scenario"),
-    "a module is in no layer": ("layers", "stray.py", ""),
-    "a new rule asks an old one": ("rules-independent", "rules/new.py", "{rule}"),
-    "a rule draws": ("rules-pure", "rules/new.py", "import coopsim.streams"),
-    "a rule makes a table": ("rules-pure", "rules/new.py", "import pandas"),
-    "another package uses Mesa": ("mesa", "policies.py", "import mesa"),
-    "a module inside a package uses Mesa": ("mesa", "accounts/new.py", "from mesa import Model"),
-    "a result draws": ("drawing", "results.py", "import matplotlib.pyplot"),
+    "the bottom imports the top": ("layers", "errors", "import coopsim.run"),
+    "the root is imported from inside": ("root", "ledger", "import coopsim"),
+    "siblings know each other": ("layers", "state", "import coopsim.scenario"),
+    "a module is in no layer": ("layers", "stray", ""),
+    "a new rule asks an old one": ("rules-independent", "rules/new", "{rule}"),
+    "a rule draws": ("rules-pure", "rules/new", "import coopsim.streams"),
+    "a rule makes a table": ("rules-pure", "rules/new", "import pandas"),
+    "another package uses Mesa": ("mesa", "policies", "import mesa"),
+    "a module inside a package uses Mesa": ("mesa", "accounts/new", "from mesa import Model"),
+    "a result draws": ("drawing", "results", "import matplotlib.pyplot"),
 }
 
 
@@ -47,11 +47,13 @@ def test_clean_tree_keeps_every_contract() -> None:
 
 @pytest.mark.parametrize("offence", OFFENCES)
 def test_contract_bites(offence: str, tmp_path: Path) -> None:
-    contract, file, line = OFFENCES[offence]
-    shutil.copytree(
-        ROOT / "coopsim", tmp_path / "coopsim", ignore=shutil.ignore_patterns("data", "__pycache__")
-    )
-    with (tmp_path / "coopsim" / file).open("a", encoding="utf-8") as target:
+    contract, module, line = OFFENCES[offence]
+    copy = tmp_path / "coopsim"
+    shutil.copytree(ROOT / "coopsim", copy, ignore=shutil.ignore_patterns("data", "__pycache__"))
+    package = copy / module / "__init__.py"
+    with (package if package.exists() else copy / f"{module}.py").open(
+        "a", encoding="utf-8"
+    ) as target:
         target.write("\n" + line.format(rule=f"import coopsim.rules.{_some_rule()}") + "\n")
     code, printed = _lint(tmp_path, contract)
     assert code == 1, printed
