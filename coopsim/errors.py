@@ -1,0 +1,74 @@
+"""Every error coopsim raises on purpose, under one base class.
+
+A message says what happened, where, what is allowed and what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import attrs
+
+
+class CoopsimError(Exception):
+    """The base of every error coopsim raises on purpose."""
+
+
+@attrs.frozen
+class Fault:
+    """One thing wrong with something a person wrote."""
+
+    where: str
+    """The file and the place in it, as ``coffee.toml: [fund] loan_rate``."""
+    what: str
+    """What is wrong, with the value."""
+    allowed: str = ""
+    """What is allowed, and the nearest known name."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" + (f" {self.allowed}" if self.allowed else "")
+
+
+class ScenarioError(CoopsimError):
+    """A scenario that cannot be run; carries every fault at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        head = "1 fault" if count == 1 else f"{count} faults"
+        super().__init__("\n".join([f"{head}; nothing was run.", *map(str, self.faults)]))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
+
+
+class LedgerError(CoopsimError):
+    """A booking the ledger refuses: a negative amount or an overdraft."""
+
+
+class AuditError(CoopsimError):
+    """The monthly audit found money made or lost."""
+
+
+class RunFileError(CoopsimError):
+    """A saved run or checkpoint that cannot be read back."""
+
+
+class ComparisonError(CoopsimError):
+    """Two scenarios that cannot be compared."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The advice that follows a wrong name: the nearest known one, or all of a short list.
+
+    >>> nearest("yeild", ["yield", "land"])
+    "Did you mean 'yield'?"
+    """
+    known = sorted(known)
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    if len(known) <= 12:
+        return f"Known: {', '.join(known)}."
+    return ""

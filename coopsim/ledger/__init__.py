@@ -1,0 +1,6 @@
+"""The ledger: every flow of money, one ``move``, and the monthly audit."""
+
+from coopsim.ledger.book import Ledger, whole
+from coopsim.ledger.flows import BY_NAME, CODE, FLOWS, PARTIES, Flow, Leg
+
+__all__ = ["BY_NAME", "CODE", "FLOWS", "PARTIES", "Flow", "Ledger", "Leg", "whole"]

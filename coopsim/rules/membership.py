@@ -1,0 +1,73 @@
+"""Membership: who joins, who leaves, and what is paid back."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from coopsim.params import Number, Whole, param, switch
+
+
+@attrs.frozen
+class MembershipTerms:
+    """Entry, exit and what moves people."""
+
+    entry_share: Number = param(
+        10.0, 0.0, 500.0, "money", "entry share (simpanan pokok)", role="decision",
+        source="domain 10",
+    )  # fmt: skip
+    joining: Number = param(0.004, 0.0, 0.2, "chance a month", "a neutral household joins")
+    gain_pull: Number = param(4.0, 0.0, 20.0, "log odds", "pull of a tenth of income gained")
+    peer_pull: Number = param(
+        1.6, 0.0, 8.0, "log odds", "pull of neighbours who are members", source="KIPK24: sign"
+    )
+    trust_pull: Number = param(
+        2.5, 0.0, 8.0, "log odds", "pull of a trusted cooperative", source="HAO-TR: sign"
+    )
+    distance_push: Number = param(0.5, 0.0, 4.0, "log odds an hour", "push of distance")
+    share_burden: Number = param(
+        1.5, 0.0, 8.0, "log odds a month of need", "push of the entry share"
+    )
+    leaving: Number = param(
+        0.004,
+        0.0,
+        0.2,
+        "chance a month",
+        "a neutral member leaves",
+        source="domain 4.2: 5-15 % a year",
+    )
+    doubt_push: Number = param(3.0, 0.0, 12.0, "log odds", "push of lost trust on members")
+    refund_share: bool = switch(True, "the entry share is paid back on exit")
+    first_trust: Number = param(0.5, 0.0, 1.0, "score", "trust of households at the start")
+    trust_spread: Number = param(0.15, 0.0, 0.5, "score", "spread of trust at the start")
+    far: Number = param(0.5, 0.0, 5.0, "hours", "mean way to the cooperative")
+    shell_members: Whole = param(
+        3, 0, 100, "members", "members below which a cooperative is dissolved"
+    )
+
+
+def joins(
+    gain: Number, peers: Number, trust: Number, *, hours: Number, burden: Number, draw: Number,
+    terms: MembershipTerms,
+) -> Number:  # fmt: skip
+    """Whether a household joins this month.
+
+    ``gain`` is the share of income membership would add, ``peers`` the share of neighbours who
+    are members, ``burden`` the entry share in months of need.
+    """
+    pull = (
+        terms.gain_pull * 10 * np.clip(gain, -0.2, 0.2)
+        + terms.peer_pull * (np.asarray(peers) - 0.2)
+        + terms.trust_pull * (np.asarray(trust) - 0.5)
+        - terms.distance_push * np.asarray(hours)
+        - terms.share_burden * np.asarray(burden)
+    )
+    return np.asarray(draw) < np.minimum(terms.joining * np.exp(np.clip(pull, -6.0, 4.0)), 1.0)
+
+
+def leaves(gain: Number, trust: Number, draw: Number, terms: MembershipTerms) -> Number:
+    """Whether a member without debts leaves this month."""
+    push = terms.doubt_push * (0.5 - np.asarray(trust)) * 2 - terms.gain_pull * np.clip(
+        gain, -0.2, 0.2
+    )
+    return np.asarray(draw) < np.minimum(terms.leaving * np.exp(np.clip(push, -4.0, 4.0)), 1.0)
