@@ -6,7 +6,7 @@ the table in the documents.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypedDict, TypeVar, Unpack, cast
 
 import attrs
 import numpy as np
@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 Number = float | NDArray[np.float64]
 """A term in force: one number, or one a cooperative once a policy targets some of them."""
 Whole = int | NDArray[np.int64]
+Truth = bool | np.bool_ | NDArray[np.bool_]
+"""A yes or no, or one a row."""
 Grade = Literal["A", "B", "C"]
 Role = Literal["decision", "assumption"]
+Kind = Literal["number", "whole", "yes/no", "choice"]
 GRADES = {"A": "read in a source", "B": "background knowledge", "C": "assumed"}
 
 _KEY = "coopsim.param"
@@ -33,7 +36,7 @@ class Param:
 
     table: str
     key: str
-    kind: Literal["number", "whole", "yes/no", "choice"]
+    kind: Kind
     default: float | int | bool | str
     low: float
     high: float
@@ -81,45 +84,54 @@ class Param:
         return ""
 
 
+class About(TypedDict, total=False):
+    """Where a declared value comes from and who may change it."""
+
+    grade: Grade
+    source: str
+    role: Role
+
+
 def param(
-    default: float,
-    low: float,
-    high: float,
-    unit: str,
-    label: str,
-    *,
-    grade: Grade = "C",
-    source: str = "assumed",
-    role: Role = "assumption",
+    default: float, low: float, high: float, unit: str, label: str, **about: Unpack[About]
 ) -> Any:
-    """Declare a number; a default written as an int is a whole number."""
-    kind = "whole" if isinstance(default, int) else "number"
-    return _declare(kind, default, low, high, unit, label, source, grade, role)
+    """Declare a number; a default written as an int is a whole number.
+
+    Grade C, source "assumed" and role "assumption" unless told otherwise.
+    """
+    kind: Kind = "whole" if isinstance(default, int) else "number"
+    return _field(
+        _declared(kind, default, (low, high), label, {"role": "assumption", **about}, unit)
+    )
 
 
-def switch(
-    default: bool, label: str, *, grade: Grade = "C", source: str = "assumed",
-    role: Role = "decision",
-) -> Any:  # fmt: skip
-    """Declare a yes or no."""
-    return _declare("yes/no", default, 0, 1, "", label, source, grade, role)
+def switch(default: bool, label: str, **about: Unpack[About]) -> Any:
+    """Declare a yes or no; a decision unless told otherwise."""
+    return _field(_declared("yes/no", default, (0, 1), label, about))
 
 
-def choice(
-    default: str, choices: tuple[str, ...], label: str, *, grade: Grade = "C",
-    source: str = "assumed", role: Role = "decision",
-) -> Any:  # fmt: skip
-    """Declare one of several words; in force it is the word's place in ``choices``."""
-    top = len(choices) - 1
-    return _declare("choice", default, 0, top, "", label, source, grade, role, choices)
+def choice(default: str, choices: tuple[str, ...], label: str, **about: Unpack[About]) -> Any:
+    """Declare one of several words; in force it is the word's place in ``choices``.
+
+    A decision unless told otherwise.
+    """
+    one = _declared("choice", default, (0, len(choices) - 1), label, about)
+    return _field(attrs.evolve(one, choices=choices))
 
 
-def _declare(
-    kind: Any, default: Any, low: float, high: float, unit: str, label: str,
-    source: str, grade: Grade, role: Role, choices: tuple[str, ...] = (),
-) -> Any:  # fmt: skip
-    declared = Param("", "", kind, default, low, high, unit, label, source, grade, role, choices)
-    return attrs.field(default=default, metadata={_KEY: declared})
+def _declared(
+    kind: Kind, default: float | str, bounds: tuple[float, float], label: str, about: About,
+    unit: str = "",
+) -> Param:  # fmt: skip
+    return Param(
+        table="", key="", kind=kind, default=default, low=bounds[0], high=bounds[1], unit=unit,
+        label=label, source=about.get("source", "assumed"), grade=about.get("grade", "C"),
+        role=about.get("role", "decision"),
+    )  # fmt: skip
+
+
+def _field(one: Param) -> Any:
+    return attrs.field(default=one.default, metadata={_KEY: one})
 
 
 def declared(table: str, terms: type) -> dict[str, Param]:

@@ -41,7 +41,7 @@ def trip_season(month: int, terms: FisheriesTerms) -> Number:
     return np.asarray(terms.rough_trips) + (1 - np.asarray(terms.rough_trips)) * away / 6
 
 
-def trips_made(wanted: Number, cash: Number, fuel_cost: Number, credit: Number) -> Number:
+def trips_made(wanted: Number, cash: Number, fuel_cost: Number, *, credit: Number) -> Number:
     """Trips a fisher can fuel from half the purse and from fuel on credit."""
     affordable = (0.5 * np.asarray(cash) + credit) / np.maximum(fuel_cost, 1e-9)
     return np.minimum(wanted, affordable)
@@ -56,7 +56,9 @@ def catch_weight(
     return trips * terms.catch * boat * seen * weather * (1 + terms.skill_gain * skill)
 
 
-def stock_after(stock: Number, caught: Number, unfished: Number, terms: FisheriesTerms) -> Number:
+def stock_after(
+    stock: Number, caught: Number, unfished: Number, *, terms: FisheriesTerms
+) -> Number:
     """Stock against an unfished one after a month of growth and catch; never below 2 %."""
     grown = stock + np.asarray(terms.growth) / 12 * stock * (1 - np.asarray(stock))
     taken = terms.shared_stock * caught / np.maximum(unfished, 1e-9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from coopsim.params import Number, param
+from coopsim.params import Number, Truth, param
 
 
 @attrs.frozen
@@ -114,14 +114,14 @@ def trust_after(
     return np.clip(trust + kept - lost + news + event, 0.0, 1.0)
 
 
-def fraud_occurs(transparency: Number, draw: Number, terms: GovernanceTerms) -> Number:
+def fraud_occurs(transparency: Number, draw: Number, terms: GovernanceTerms) -> Truth:
     """Whether cash is embezzled this month."""
     return np.asarray(draw) < terms.fraud / 12 * (1 - np.asarray(transparency)) ** 2 * 2
 
 
 def meeting_held(
     skill: Number, transparency: Number, draw: Number, *, duty: Number, terms: GovernanceTerms
-) -> Number:
+) -> Truth:
     """Whether last year's annual meeting (RAT) will be held."""
     score = 0.5 * (np.asarray(skill) + transparency)
     chance = np.clip(terms.meeting_chance * (0.4 + 1.2 * score) + 0.25 * np.asarray(duty), 0.0, 1.0)

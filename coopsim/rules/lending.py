@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from coopsim.params import Number, Whole, choice, param, switch
+from coopsim.params import Number, Truth, Whole, choice, param, switch
 
 CONTRACTS = ("declining", "flat", "murabahah")
 
@@ -145,7 +145,7 @@ def months_late(
     return np.where(np.asarray(balance) > 0, late, 0.0)
 
 
-def applies(rate: Number, draw: Number, terms: FundTerms) -> Number:
+def applies(rate: Number, draw: Number, terms: FundTerms) -> Truth:
     """Whether a member without a loan asks for one at this effective rate."""
     dear = np.maximum(rate, 0.005) / terms.reference_rate
     return np.asarray(draw) < terms.demand * dear ** -np.asarray(terms.asking_elasticity)
@@ -163,7 +163,7 @@ def loan_wanted(need: Number, rate: Number, terms: FundTerms) -> Number:
     )
 
 
-def loan_ceiling(savings: Number, income: Number, rate: Number, terms: FundTerms) -> Number:
+def loan_ceiling(savings: Number, income: Number, rate: Number, *, terms: FundTerms) -> Number:
     """Largest loan by savings, by debt service against monthly income, and by the rules."""
     months = np.maximum(np.asarray(terms.tenor) - np.asarray(terms.grace), 1)
     service = 1 / months + np.asarray(rate) / 12
@@ -173,7 +173,7 @@ def loan_ceiling(savings: Number, income: Number, rate: Number, terms: FundTerms
 
 def pays_instalment(
     draw: Number, trust: Number, outside: Number, *, late_share: Number, terms: FundTerms
-) -> Number:
+) -> Truth:
     """Whether a borrower pays what the purse allows.
 
     ``outside`` is the share of the fund that is nobody's own savings, ``late_share`` the share

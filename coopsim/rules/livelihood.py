@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from coopsim.params import Number, param
+from coopsim.params import Number, Truth, param
 
 
 @attrs.frozen
@@ -52,17 +52,17 @@ def other_income(mean: Number, draw: Number, terms: LivelihoodTerms) -> Number:
     return mean * (1 + terms.other_income_swing * (2 * np.asarray(draw) - 1))
 
 
-def cash_need(need: Number, index: float, hardship: Number, terms: LivelihoodTerms) -> Number:
+def cash_need(need: Number, index: float, hardship: Number, *, terms: LivelihoodTerms) -> Number:
     """Cash a household must find this month: daily need less subsistence, and hardship."""
     return need * index * (1 - np.asarray(terms.subsistence) + hardship)
 
 
-def cash_spent(cash: Number, must: Number, month_need: Number, terms: LivelihoodTerms) -> Number:
-    """Cash spent: what must be spent and part of what lies above the buffer."""
-    spare = np.maximum(cash - must - terms.buffer * month_need, 0.0)
+def cash_spent(cash: Number, must: Number, kept: Number, *, terms: LivelihoodTerms) -> Number:
+    """Cash spent on living: what must be, and part of what lies above that and what is kept."""
+    spare = np.maximum(np.asarray(cash) - must - kept, 0.0)
     return np.minimum(must + terms.spending * spare, cash)
 
 
-def is_poor(income: Number, persons: Number, line: Number) -> Number:
+def is_poor(income: Number, persons: Number, line: Number) -> Truth:
     """Whether monthly income a person, subsistence included, lies below the line."""
     return np.asarray(income) < np.asarray(persons) * line

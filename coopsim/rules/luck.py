@@ -57,14 +57,18 @@ def world_price(
 
 
 def weather_factor(common: Number, own: Number, terms: LuckTerms) -> Number:
-    """Harvest or catch of a district against a normal year; mean 1."""
+    """Harvest or fishing weather of a place against a normal year; mean 1."""
     share = np.asarray(terms.weather_common, dtype=float)
     deviation = terms.weather_sd * (np.sqrt(share) * common + np.sqrt(1 - share) * own)
-    shift = 1 + np.asarray(terms.yield_shift)
-    return np.exp(deviation - 0.5 * np.asarray(terms.weather_sd) ** 2) * shift
+    return np.exp(deviation - 0.5 * np.asarray(terms.weather_sd) ** 2)
 
 
-def hardship_months(illness: Number, ceremony: Number, month: int, terms: LuckTerms) -> Number:
+def weather_met(weather: Number, terms: LuckTerms) -> Number:
+    """Weather after a loss of harvest or catch that a dated policy sets."""
+    return np.asarray(weather) * (1 + np.asarray(terms.yield_shift))
+
+
+def hardship_months(illness: Number, ceremony: Number, month: int, *, terms: LuckTerms) -> Number:
     """What illness, ceremonies and school fees cost this month, in months of need."""
     school = terms.school_cost * (month == np.asarray(terms.school_month))
     return (

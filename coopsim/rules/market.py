@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from coopsim.params import Number, Whole, choice, param, switch
+from coopsim.params import Number, Truth, Whole, choice, param, switch
 
 CHANNELS = ("local", "wholesale", "contract", "export", "digital")
 
@@ -133,7 +133,7 @@ def trader_price(
     return near + terms.yardstick * np.maximum(cooperative_price - near, 0.0)
 
 
-def channel_open(volume: Number, quality: Number, terms: MarketTerms) -> Number:
+def channel_open(volume: Number, quality: Number, terms: MarketTerms) -> Truth:
     """Whether the chosen channel takes the crop; contract and export ask volume and quality."""
     asks = (np.asarray(terms.channel) == 2) | (np.asarray(terms.channel) == 3)
     meets = (np.asarray(volume) >= terms.minimum_volume) & (
@@ -160,14 +160,14 @@ def sale_price(
     return world * share + premium * np.asarray(certified) * (channel >= 1)
 
 
-def unit_cost(volume: Number, hours: Number, index: float, terms: MarketTerms) -> Number:
+def unit_cost(volume: Number, hours: Number, index: float, *, terms: MarketTerms) -> Number:
     """Handling and transport a kilogram; falls with volume, halfway at ``minimum_volume``."""
     full = (terms.handling_cost + terms.transport_cost * np.asarray(hours)) * index
     large = np.asarray(volume) / (np.asarray(volume) + np.maximum(terms.minimum_volume, 1.0))
     return full * (1 - terms.volume_saving * large)
 
 
-def payout_price(sale: Number, cost: Number, spoiled: Number, terms: MarketTerms) -> Number:
+def payout_price(sale: Number, cost: Number, spoiled: Number, *, terms: MarketTerms) -> Number:
     """Price a cooperative promises members a kilogram, first payment and balance together."""
     return terms.payout * np.maximum(sale * (1 - np.asarray(spoiled)) - cost, 0.0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from coopsim.params import Number, Whole, param, switch
+from coopsim.params import Number, Truth, Whole, param, switch
 
 
 @attrs.frozen
@@ -40,6 +40,10 @@ class MembershipTerms:
     refund_share: bool = switch(True, "the entry share is paid back on exit")
     first_trust: Number = param(0.5, 0.0, 1.0, "score", "trust of households at the start")
     trust_spread: Number = param(0.15, 0.0, 0.5, "score", "spread of trust at the start")
+    women: Number = param(
+        0.47, 0.0, 1.0, "share", "women among those who are or would be members", grade="A",
+        source="EIN25",
+    )  # fmt: skip
     far: Number = param(0.5, 0.0, 5.0, "hours", "mean way to the cooperative")
     shell_members: Whole = param(
         3, 0, 100, "members", "members below which a cooperative is dissolved"
@@ -49,7 +53,7 @@ class MembershipTerms:
 def joins(
     gain: Number, peers: Number, trust: Number, *, hours: Number, burden: Number, draw: Number,
     terms: MembershipTerms,
-) -> Number:  # fmt: skip
+) -> Truth:  # fmt: skip
     """Whether a household joins this month.
 
     ``gain`` is the share of income membership would add, ``peers`` the share of neighbours who
@@ -65,7 +69,7 @@ def joins(
     return np.asarray(draw) < np.minimum(terms.joining * np.exp(np.clip(pull, -6.0, 4.0)), 1.0)
 
 
-def leaves(gain: Number, trust: Number, draw: Number, terms: MembershipTerms) -> Number:
+def leaves(gain: Number, trust: Number, draw: Number, *, terms: MembershipTerms) -> Truth:
     """Whether a member without debts leaves this month."""
     push = terms.doubt_push * (0.5 - np.asarray(trust)) * 2 - terms.gain_pull * np.clip(
         gain, -0.2, 0.2

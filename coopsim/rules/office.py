@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from coopsim.params import Number, param, switch
+from coopsim.params import Number, Truth, param, switch
 
 
 @attrs.frozen
@@ -149,7 +149,7 @@ def office_cost(
     return (fixed + grows) * index + terms.asset_cost / 12 * np.asarray(loans)
 
 
-def adopts(digital: Number, skill: Number, draw: Number, terms: DigitalTerms) -> Number:
+def adopts(digital: Number, skill: Number, draw: Number, *, terms: DigitalTerms) -> Truth:
     """Whether a cooperative is digital after this month; skilled ones adopt sooner."""
     yearly = (terms.uptake + terms.push * np.asarray(terms.push_effect)) * (0.5 + np.asarray(skill))
     falls = np.asarray(draw) < terms.lapse / 12 * (1 - np.asarray(skill))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from coopsim.params import Number, Whole, choice, param, switch
+from coopsim.params import Number, Truth, Whole, choice, param, switch
 
 MODES = ("executing", "channelling")
 FUND_CONTRACTS = ("interest", "profit share")
@@ -91,7 +91,7 @@ class BankTerms:
 def may_borrow(
     age: Number, met: Number, surplus: Number, *, health: Number, clean: Number, rate: Number,
     terms: NationalTerms,
-) -> Number:  # fmt: skip
+) -> Truth:  # fmt: skip
     """Whether a cooperative meets what the national fund asks."""
     meeting = np.asarray(met) | ~np.asarray(terms.asks_meeting, dtype=bool)
     positive = (np.asarray(surplus) > 0) | ~np.asarray(terms.asks_surplus, dtype=bool)
@@ -111,7 +111,7 @@ def bank_ceiling(own_capital: Number, debt: Number, terms: BankTerms) -> Number:
     return np.maximum(terms.of_capital * np.maximum(own_capital, 0.0) - debt, 0.0)
 
 
-def rank_key(health: Number, size: Number, queue: Number, terms: NationalTerms) -> Number:
+def rank_key(health: Number, size: Number, queue: Number, *, terms: NationalTerms) -> Number:
     """Order in which applications are served; the lowest first."""
     return np.choose(
         np.asarray(terms.ranking), [-np.asarray(health), -np.asarray(size), np.asarray(queue)]
@@ -119,7 +119,7 @@ def rank_key(health: Number, size: Number, queue: Number, terms: NationalTerms) 
 
 
 def financing_cost(
-    debt: Number, loan_income: Number, share_of_funds: Number, terms: NationalTerms
+    debt: Number, loan_income: Number, share_of_funds: Number, *, terms: NationalTerms
 ) -> Number:
     """What the national fund earns in a month: interest, or a share of the loan income."""
     interest = np.asarray(debt) * terms.rate / 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from coopsim.params import Number, param
+from coopsim.params import Number, Truth, param
 
 
 @attrs.frozen
@@ -32,7 +32,7 @@ class SavingsTerms:
 
 
 def voluntary_saving(
-    spare: Number, trust: Number, real_rate: Number, terms: SavingsTerms
+    spare: Number, trust: Number, real_rate: Number, *, terms: SavingsTerms
 ) -> Number:
     """Cash put on the voluntary account out of the cash above a household's buffer."""
     pull = np.exp2(np.clip(real_rate / np.maximum(terms.rate_pull, 1e-6), -3.0, 3.0))
@@ -40,7 +40,7 @@ def voluntary_saving(
     return np.maximum(spare, 0.0) * keen
 
 
-def panics(trust: Number, bad_news: Number, draw: Number, terms: SavingsTerms) -> Number:
+def panics(trust: Number, bad_news: Number, draw: Number, *, terms: SavingsTerms) -> Truth:
     """Whether a member asks for the whole voluntary account.
 
     ``bad_news`` is the share of the cooperative's promises broken lately: doubt spreads.

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.params import Number, Whole, param, switch
+from coopsim.params import Number, Truth, Whole, param, switch
 
 SHARES = ("reserve", "patronage", "capital", "board", "staff", "education", "social")
 
@@ -142,7 +142,7 @@ def surplus_shares(terms: SurplusTerms, least_reserve: Number) -> tuple[Number, 
     return (reserve, *(np.asarray(share) * scale for share in others))
 
 
-def is_legal(members: Number, capital: Number, terms: RegulationTerms) -> Number:
+def is_legal(members: Number, capital: Number, terms: RegulationTerms) -> Truth:
     """Whether a cooperative has the members and the capital the law asks."""
     return (np.asarray(members) >= terms.minimum_members) & (
         np.asarray(capital) >= terms.minimum_capital

@@ -40,7 +40,7 @@ class TradeTerms:
     )
 
 
-def kiosk_demand(stock_size: Number, draw: Number, month: int, terms: TradeTerms) -> Number:
+def kiosk_demand(stock_size: Number, draw: Number, month: int, *, terms: TradeTerms) -> Number:
     """Goods customers want this month, at cost."""
     festive = 1 + terms.festive_sales * (month % 12 == 0)
     return stock_size * terms.turnover * festive * (0.7 + 0.6 * np.asarray(draw))
