@@ -16,6 +16,8 @@ Tiny = NDArray[np.int8]
 Flag = NDArray[np.bool_]
 Ring = NDArray[np.int64]
 
+NEIGHBOURS = 16
+"""Households in a row that hear from each other."""
 RING = 7
 """Months ahead that payments may be promised for."""
 WAITING, ACTIVE, DORMANT, DISSOLVED = range(4)
@@ -36,7 +38,10 @@ def money(meaning: str) -> Any:
 
 @attrs.define(eq=False)
 class Households:
-    """Every household, a row each, in the order sector, cooperative."""
+    """Every household, a row each, in the order sector, cooperative.
+
+    Sixteen rows in a row are neighbours.
+    """
 
     table: ClassVar[str] = "household"
 
@@ -44,6 +49,7 @@ class Households:
     sector: Tiny = column("int8", "code", "sector it lives from", "found")
     persons: Tiny = column("int8", "persons", "persons in the household", "found")
     woman: Flag = column("bool", "", "whether the member is or would be a woman", "found")
+    insider: Flag = column("bool", "", "whether it is a board family", "found")
     hours: Real = column("float64", "hours", "way to the cooperative", "found")
     need: Real = column("float64", "minor units a month", "need in the first month's prices", "found")
     other_income: Real = column("float64", "minor units a month", "mean cash earned elsewhere", "found")
@@ -54,7 +60,7 @@ class Households:
     trust: Real = column("float64", "0 to 1", "trust in the cooperative", "govern")
     tree_age: Real = column("float64", "years", "age of its trees", "produce")
     inputs: Flag = column("bool", "", "whether this season's crop got inputs", "produce")
-    processed: Real = column("float64", "kg green", "parchment held at home, weighed by its worth", "deliver")
+    held: Real = column("float64", "kg or share", "parchment held at home, weighed by its worth; in trade, the share saved on goods in stock", "deliver")
     short: Flag = column("bool", "", "whether this month's need was not met", "pay_in_and_out")
 
     cash: Money = money("purse")
@@ -74,9 +80,9 @@ class Households:
 
     income: Money = column("int64", "minor units", "income of this month, subsistence included", "pay_in_and_out")
     income_year: Money = column("int64", "minor units", "income since January", "pay_in_and_out")
-    income_before: Money = column("int64", "minor units", "income of last year", "close_year")
     service_year: Money = column("int64", "minor units", "debt service since January", "pay_in_and_out")
     patronage: Money = column("int64", "minor units", "business with the cooperative this year", "close_year")
+    patronage_before: Money = column("int64", "minor units", "business with the cooperative last year", "close_year")
     used: Flag = column("bool", "", "whether it used a service this year", "close_year")
 
     loan_amount: Money = column("int64", "minor units", "principal when lent", "lend")
@@ -104,6 +110,8 @@ class Cooperatives:
     lends: Flag = column("bool", "", "whether it lends", "found")
     trades: Flag = column("bool", "", "whether it buys and sells", "found")
     households: Index = column("int32", "households", "households around it", "found")
+    weather: Real = column("float64", "normal = 1", "harvest weather of the year", "luck")
+    sea: Real = column("float64", "normal = 1", "fishing weather of the month", "luck")
     quality: Real = column("float64", "0 to 1", "how its place suits good crops", "found")
 
     status: Tiny = column("int8", "code", "waiting, active, dormant or dissolved", "close_year")
@@ -186,8 +194,6 @@ class Places:
 
     table: ClassVar[str] = "district"
 
-    weather: Real = column("float64", "normal = 1", "harvest weather of the year", "luck")
-    sea: Real = column("float64", "normal = 1", "fishing weather of the month", "luck")
     fish: Real = column("float64", "unfished = 1", "fish stock", "produce")
     unfished: Real = column("float64", "kg", "unfished stock", "found")
 

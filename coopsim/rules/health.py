@@ -90,6 +90,12 @@ def capital_score(own_capital: Number, assets: Number) -> Number:
     return np.clip(5 * np.floor(share * 25 + 1e-9), 0.0, 100.0)
 
 
+def provision_cover(provision: Number, late_1_12: Number, late_over_12: Number) -> Number:
+    """Provisions against those needed: 35 % of loans 1-12 months late, all beyond; NaN if none."""
+    needed = 0.35 * np.asarray(late_1_12, dtype=float) + late_over_12
+    return np.where(needed > 0, np.asarray(provision) / np.where(needed > 0, needed, 1.0), np.nan)
+
+
 def asset_quality_score(par30: Number, provision_cover: Number) -> Number:
     """Points for the loans: 7/10 for few late loans, 3/10 for provisions against those needed.
 
@@ -172,6 +178,18 @@ def governance_score(management: Number, met: Number, newcomers_exceed: Number) 
     The rest is the one scored item that a model can read off: newcomers exceed leavers (KK-KSP).
     """
     return 0.5 * np.asarray(management) + 30 * np.asarray(met) + 20 * np.asarray(newcomers_exceed)
+
+
+def risk_score(par30: Number, liquidity: Number) -> Number:
+    """Points for the risk profile in the new scheme: half late loans, half liquidity."""
+    late = np.nan_to_num(ramp_score(par30, PAR30), nan=100.0)
+    return 0.5 * late + 0.5 * np.nan_to_num(ramp_score(liquidity, LIQUIDITY), nan=100.0)
+
+
+def performance_score(expense_share: Number, roa: Number) -> Number:
+    """Points for financial performance in the new scheme: half efficiency, half return."""
+    thrift = np.nan_to_num(ramp_score(expense_share, EXPENSE), nan=0.0)
+    return 0.5 * thrift + 0.5 * np.nan_to_num(ramp_score(roa, RETURN), nan=0.0)
 
 
 def health_index(

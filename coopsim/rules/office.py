@@ -140,11 +140,11 @@ def office_cost(
     index: float,
     *,
     digital: Number,
-    digital_terms_saved: Number,
+    saved: Number,
     terms: OfficeTerms,
 ) -> Number:
     """Running cost of a month, before meetings and the manager."""
-    fixed = terms.fixed_cost * (1 - digital_terms_saved * np.asarray(digital))
+    fixed = terms.fixed_cost * (1 - saved * np.asarray(digital))
     grows = terms.member_cost * np.asarray(members)
     return (fixed + grows) * index + terms.asset_cost / 12 * np.asarray(loans)
 

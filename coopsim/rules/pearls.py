@@ -38,15 +38,16 @@ def recovered_share(recovered: Number, written_off: Number) -> Number:
 
 
 def solvency(
-    assets: Number, late_over_12: Number, late_1_12: Number, *, other_debts: Number,
-    deposits: Number, shares: Number,
+    assets: Number, late_over_12: Number, late_1_12: Number, *, allowance: Number,
+    other_debts: Number, deposits: Number, shares: Number,
 ) -> Number:  # fmt: skip
     """P6: what would be left for savers and members, against their savings and shares.
 
     ``other_debts`` are all debts but members' deposits, without the allowance.
     """
     bad = np.asarray(late_over_12) + EARLY * np.asarray(late_1_12)
-    return _ratio(np.asarray(assets) - bad - other_debts, np.asarray(deposits) + shares)
+    left = np.asarray(assets) + allowance - bad - other_debts
+    return _ratio(left, np.asarray(deposits) + shares)
 
 
 def delinquency(late: Number, loans: Number) -> Number:
@@ -65,8 +66,8 @@ def zero_cost_cover(capital: Number, free_debts: Number, non_earning: Number) ->
 
 
 def net_loans_share(loans: Number, allowance: Number, assets: Number) -> Number:
-    """E1: loans less the allowance, against assets less the allowance."""
-    return _ratio(np.asarray(loans) - allowance, np.asarray(assets) - allowance)
+    """E1: loans less the allowance, against assets."""
+    return _ratio(np.asarray(loans) - allowance, assets)
 
 
 def savings_share(savings: Number, assets: Number) -> Number:
@@ -206,7 +207,7 @@ PEARLS = (
         recovered_share, 0.75,
     ),
     Ratio(
-        "P6", "solvency", "(assets - expected losses - other debts) / (savings + shares)",
+        "P6", "solvency", "(assets + allowance - expected losses - other debts) / (savings + shares)",
         solvency, 1.11,
     ),
     Ratio("A1", "delinquency", "loans a month or more late / loans", delinquency, high=0.05),

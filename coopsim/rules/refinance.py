@@ -119,9 +119,9 @@ def rank_key(health: Number, size: Number, queue: Number, *, terms: NationalTerm
 
 
 def financing_cost(
-    debt: Number, loan_income: Number, share_of_funds: Number, *, terms: NationalTerms
+    debt: Number, rate: Number, loan_income: Number, *, share_of_funds: Number, terms: NationalTerms
 ) -> Number:
     """What the national fund earns in a month: interest, or a share of the loan income."""
-    interest = np.asarray(debt) * terms.rate / 12
+    interest = np.asarray(debt) * rate / 12
     shared = terms.profit_share * np.asarray(loan_income) * share_of_funds
     return np.where(np.asarray(terms.contract) == 1, shared, interest)

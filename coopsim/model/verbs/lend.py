@@ -1,0 +1,99 @@
+"""The cooperative's own revolving fund lends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coopsim.found import of_homes
+from coopsim.model.order import served_in_order
+from coopsim.model.verbs.pay import crop_value_of_year
+from coopsim.rules.lending import applies, declining_rate, lendable, loan_ceiling, loan_wanted
+from coopsim.rules.surplus import is_legal
+from coopsim.state import ACTIVE
+
+if TYPE_CHECKING:
+    from coopsim.model.village import Village
+
+
+def effective_rate(v: Village) -> NDArray[np.float64]:
+    """Lending rate of each cooperative as a declining rate, after the legal cap."""
+    fund = v.terms.fund
+    stated = np.minimum(fund.loan_rate, v.terms.regulation.rate_cap)
+    flat = np.asarray(fund.contract) > 0
+    rate: NDArray[np.float64] = np.where(flat, declining_rate(stated, fund.tenor), stated)
+    return np.broadcast_to(rate, v.cooperatives.cash.shape)
+
+
+def may_lend(v: Village) -> NDArray[np.bool_]:
+    """Cooperatives that may lend: active, with a fund, and legal or allowed without."""
+    c, law = v.cooperatives, v.terms.regulation
+    legal = is_legal(c.members, c.share + c.mandatory + c.grants + c.reserve, terms=law)
+    found: NDArray[np.bool_] = (
+        (c.status == ACTIVE) & c.lends & (legal | np.asarray(law.informal_lends, dtype=bool))
+    )
+    return found
+
+
+def lend(v: Village) -> None:
+    """Members apply; the queue is served whole until the first that does not fit."""
+    h, c = v.households, v.cooperatives
+    asks, elsewhere = v.draw("asks for a loan"), v.draw("soft lender")
+    key = v.draw("lending queue")
+    fund = v.at_home("fund")
+    free = h.member & (h.loan == 0) & (h.written_off == 0) & may_lend(v)[h.home]
+    rows = np.flatnonzero(free & (v.month - h.joined >= np.asarray(fund.waiting)))
+    rate = effective_rate(v)[h.home[rows]]
+    rows = rows[applies(rate, asks[rows], terms=of_homes(fund, rows))]
+    rows = rows[~_goes_elsewhere(v, rows, elsewhere)]
+    rate = effective_rate(v)[h.home[rows]]
+    amount = _amount(v, rows, rate)
+    enough = amount > 0
+    rows, amount = rows[enough], amount[enough]
+    available = lendable(
+        c.cash, c.voluntary, c.loans, claims=c.payable + c.bills, terms=v.terms.fund
+    )
+    home = h.home[rows]
+    insiders = np.broadcast_to(v.terms.fund.insiders_first, c.cash.shape)[home] & h.insider[rows]
+    served = served_in_order(amount, home, available, key[rows] - 2.0 * insiders)
+    _sign(v, rows[served], amount[served])
+
+
+def _goes_elsewhere(v: Village, rows: Any, draw: Any) -> Any:
+    """Members a cheaper lender would take, and whose cooperative is dearer."""
+    bank = of_homes(v.at_home("bank"), rows)
+    dearer = effective_rate(v)[v.households.home[rows]] > np.asarray(bank.soft_rate)
+    return dearer & (draw[rows] < np.asarray(bank.soft_share))
+
+
+def _amount(v: Village, rows: Any, rate: Any) -> NDArray[np.int64]:
+    """Loan asked within the ceilings; nobody bothers for less than a fifth of the wish."""
+    h = v.households
+    fund = of_homes(v.at_home("fund"), rows)
+    wanted = loan_wanted(h.need[rows] * v.index, rate, terms=fund)
+    income = h.other_income[rows] * v.index + crop_value_of_year(v, rows) / 12
+    savings = h.share[rows] + h.mandatory[rows] + h.voluntary[rows]
+    board = np.asarray(fund.insiders_first) & h.insider[rows]
+    ceiling = loan_ceiling(savings, income, rate, terms=fund) * np.where(board, 2.0, 1.0)
+    amount = np.minimum(wanted, ceiling)
+    unit = v.scenario.minor
+    amount = np.floor(amount / unit) * unit
+    found: NDArray[np.int64] = np.where(amount >= 0.2 * wanted, amount, 0.0).astype(np.int64)
+    return found
+
+
+def _sign(v: Village, rows: Any, amount: Any) -> None:
+    """Write the contract and pay the loan out, less the fee."""
+    h, fund = v.households, of_homes(v.at_home("fund"), rows)
+    cap = of_homes(v.at_home("regulation"), rows).rate_cap
+    h.loan_amount[rows], h.loan_age[rows] = amount, 0
+    h.loan_rate[rows] = np.minimum(fund.loan_rate, cap)
+    h.loan_tenor[rows], h.loan_grace[rows] = fund.tenor, np.minimum(fund.grace, np.asarray(fund.tenor) - 1)
+    h.loan_contract[rows], h.loan_bullet[rows] = fund.contract, fund.bullet
+    h.rescheduled[rows] = False
+    v.ledger.move("loan_disbursed", amount, rows)
+    v.ledger.move("loan_fee", amount * np.asarray(fund.loan_fee), rows)
+    h.used[rows] = True
+    h.patronage[rows] += np.rint(amount * np.asarray(fund.loan_fee)).astype(np.int64)

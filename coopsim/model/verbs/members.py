@@ -1,0 +1,136 @@
+"""Who joins and who leaves; cooperatives founded from above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coopsim.found import of_homes
+from coopsim.model.order import before_me
+from coopsim.rules.membership import joins, leaves
+from coopsim.state import ACTIVE, NEIGHBOURS, WAITING
+
+if TYPE_CHECKING:
+    from coopsim.model.village import Village
+
+Rows = NDArray[np.int64]
+
+
+def join_and_leave(v: Village) -> None:
+    """Households join and leave; programmes found cooperatives."""
+    h, c = v.households, v.cooperatives
+    join_draw, leave_draw = v.draw("joins"), v.draw("leaves")
+    _found_from_above(v)
+    gain = gain_of_membership(v)
+    open_ = (c.status == ACTIVE)[h.home]
+    rows = np.flatnonzero(~h.member & open_)
+    peers = neighbours_mean(h.member.astype(float))[rows]
+    terms = of_homes(v.at_home("membership"), rows)
+    live = of_homes(v.at_home("livelihood"), rows)
+    subsidy = np.asarray(of_homes(v.at_home("programme"), rows).entry_subsidy)
+    share = np.asarray(terms.entry_share) * v.index * (1 - subsidy)
+    month_need = h.need[rows] * v.index * (1 - np.asarray(live.subsistence))
+    chosen = joins(
+        gain[rows], peers, h.trust[rows], hours=h.hours[rows], burden=share / month_need,
+        draw=join_draw[rows], terms=terms,
+    )  # fmt: skip
+    chosen &= h.cash[rows] >= share + 1
+    admit(v, rows[chosen], subsidy[chosen] if np.ndim(subsidy) else subsidy)
+    _let_go(v, gain, leave_draw)
+    c.members[:] = np.bincount(h.home, h.member, len(c.cash)).astype(np.int32)
+
+
+def neighbours_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean of a column over each household's sixteen neighbours, itself included."""
+    starts = np.arange(0, len(values), NEIGHBOURS)
+    size = np.diff(np.r_[starts, len(values)])
+    found: NDArray[np.float64] = np.repeat(np.add.reduceat(values, starts) / size, size)
+    return found
+
+
+def gain_of_membership(v: Village) -> NDArray[np.float64]:
+    """Share of a household's cash need that membership would add, as neighbours see it."""
+    h, c = v.households, v.cooperatives
+    size = len(h.home)
+    crop = np.minimum(c.sector, 1).astype(np.int64)
+    traders = np.take_along_axis(v.now.traders, crop[None, :], axis=0)[0]
+    ratio = np.where(c.price > 0, c.price / np.maximum(traders, 1e-9) - 1, 0.0)
+    ratio = np.where(c.sector == 2, c.price, ratio) * c.trades
+    need = h.need * v.index
+    value = np.zeros(size)
+    farm = v.at_home("agriculture", "farms")
+    sea, shop = v.at_home("fisheries", "boats"), v.at_home("trade", "kiosks")
+    home = h.home
+    value[v.farms] = h.capacity[v.farms] * farm.full_yield * 0.06 * v.now.traders[0][home[v.farms]]
+    value[v.boats] = h.capacity[v.boats] * sea.trips * sea.catch * 0.6 * v.now.traders[1][home[v.boats]]
+    value[v.kiosks] = h.capacity[v.kiosks] * v.index * shop.turnover
+    from_trade = np.clip(ratio, -0.3, 0.5)[home] * value * (c.sector[home] == h.sector) / need
+    liquid = np.minimum(c.cash / np.maximum(0.1 * (c.voluntary + c.loans), 1.0), 1.0)
+    lenders = np.minimum(np.asarray(v.terms.bank.lender_rate), 1.0) - np.asarray(v.terms.fund.loan_rate)
+    from_credit = 0.08 * np.clip(lenders, 0.0, 1.0) * liquid * c.lends
+    real = np.asarray(v.terms.savings.rate) - np.asarray(v.terms.livelihood.inflation)
+    from_savings = np.clip(real, -0.05, 0.1) * 0.5 * c.lends
+    return from_trade + (from_credit + from_savings)[home]
+
+
+def admit(v: Village, rows: Rows, subsidy: Any) -> None:
+    """Households become members and pay their entry share, or the state does in part."""
+    h = v.households
+    pokok = np.rint(np.asarray(of_homes(v.at_home("membership"), rows).entry_share) * v.index)
+    pokok = np.broadcast_to(pokok, rows.shape)
+    given = np.rint(pokok * subsidy)
+    v.ledger.move("share_subsidised", given, rows)
+    v.ledger.move("share_paid_in", np.minimum(pokok - given, h.cash[rows]), rows)
+    h.member[rows] = True
+    h.joined[rows] = v.month
+    v.now.joins += np.bincount(h.home[rows], minlength=len(v.now.joins))
+
+
+def _let_go(v: Village, gain: Any, draw: Any) -> None:
+    """Members leave whose savings, shares and claims cover what they owe."""
+    h = v.households
+    rows = np.flatnonzero(h.member & (h.joined < v.month))
+    terms = of_homes(v.at_home("membership"), rows)
+    goes = leaves(gain[rows], h.trust[rows], draw[rows], terms=terms)
+    rows = rows[goes]
+    owed = h.loan[rows] + h.interest[rows] + h.supplies[rows]
+    own = h.mandatory[rows] + h.voluntary[rows] + h.share[rows] * _refunds(v, rows)
+    release(v, rows[owed <= own])
+
+
+def _refunds(v: Village, rows: Rows) -> Any:
+    return np.broadcast_to(of_homes(v.at_home("membership"), rows).refund_share, rows.shape)
+
+
+def release(v: Village, rows: Rows) -> None:
+    """Members go: debts are set off against savings and shares, the rest falls due to them."""
+    h = v.households
+    back = _refunds(v, rows)
+    v.ledger.move("share_released", h.share[rows] * back, rows)
+    v.ledger.move("share_forfeited", h.share[rows].copy(), rows)
+    v.ledger.move("mandatory_released", h.mandatory[rows].copy(), rows)
+    v.ledger.move("voluntary_released", h.voluntary[rows].copy(), rows)
+    for flow, debt in (("interest_set_off", h.interest), ("loan_set_off", h.loan), ("supplies_set_off", h.supplies)):
+        v.ledger.move(flow, np.minimum(debt[rows], h.claim[rows]), rows)
+    v.now.principal_due[rows] = 0
+    h.member[rows] = False
+    v.now.leaves += np.bincount(h.home[rows], minlength=len(v.now.leaves))
+
+
+def _found_from_above(v: Village) -> None:
+    """A programme founds cooperatives; the nearest households become members on paper."""
+    h, c = v.households, v.cooperatives
+    draw = v.draw_cooperatives("founded")
+    born = (c.status == WAITING) & (draw < v.terms.programme.founding)
+    if not born.any():
+        return
+    c.status[born], c.founded[born], c.from_above[born] = ACTIVE, v.month, True
+    c.unmet_months[born] = 0
+    rows = np.flatnonzero(born[h.home])
+    one = np.ones(len(rows), dtype=np.int64)
+    rank = before_me(one, h.home[rows], h.hours[rows])
+    wanted = np.broadcast_to(v.terms.regulation.minimum_members, c.status.shape)
+    chosen = rows[rank < wanted[h.home[rows]]]
+    admit(v, chosen, of_homes(v.at_home("programme"), chosen).entry_subsidy)

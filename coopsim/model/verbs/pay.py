@@ -1,0 +1,194 @@
+"""What comes in and what must go out of a purse, in that order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coopsim.found import of_homes
+from coopsim.model.order import paid_in_order
+from coopsim.model.verbs.arrears import age_loans, collect, fall_due
+from coopsim.rules.livelihood import cash_need, cash_spent
+from coopsim.rules.savings import monthly_interest, panics, voluntary_saving
+from coopsim.state import ACTIVE
+
+if TYPE_CHECKING:
+    from coopsim.model.village import Village
+
+Money = NDArray[np.int64]
+
+
+def pay_in_and_out(v: Village) -> None:
+    """Proceeds, check-off, living, instalments, savings, withdrawals."""
+    claims_due, claims_paid, proceeds = _pay_claims(v)
+    fall_due(v)
+    _repay_supplies(v, proceeds)
+    market = v.at_home("market")
+    collect(v, np.asarray(market.check_off) * proceeds, willing=None)
+    asked, paid = _live(v, proceeds)
+    collect(v, None, willing=v.draw("pays the instalment"))
+    _save(v, proceeds)
+    _other_debts(v)
+    age_loans(v)
+    c = v.cooperatives
+    due = claims_due + asked
+    c.broken[:] = np.where(due > 0, 1 - (claims_paid + paid) / np.maximum(due, 1), 0.0)
+    h = v.households
+    h.income[:] = np.rint(v.now.income)
+    h.income_year += h.income
+
+
+def _pay_claims(v: Village) -> tuple[Money, Money, Money]:
+    """Promises fall due, and what is due is paid as far as the till goes."""
+    h, c = v.households, v.cooperatives
+    ring = c.members_due
+    whole_ring = ring.sum(axis=1)
+    share = np.where(whole_ring > 0, ring[:, 0] / np.maximum(whole_ring, 1e-9), 1.0)
+    ring[:, :-1] = ring[:, 1:]
+    ring[:, -1] = 0.0
+    rows = np.flatnonzero(h.promised)
+    v.ledger.move("promise_matured", h.promised[rows] * share[h.home[rows]], rows)
+    size = len(c.cash)
+    proceeds = np.zeros(len(h.home), dtype=np.int64)
+    rows = np.flatnonzero(h.claim)
+    key = v.draw("claims queue")
+    claim, home = h.claim[rows], h.home[rows]
+    paid = paid_in_order(claim, home, c.cash, key[rows])
+    v.ledger.move("claim_paid", paid, rows)
+    proceeds[rows] = paid
+    totals = [np.bincount(home, amount, size).astype(np.int64) for amount in (claim, paid)]
+    return totals[0], totals[1], proceeds
+
+
+def _repay_supplies(v: Village, proceeds: Money) -> None:
+    """Supplies are taken off the proceeds first; a kiosk pays from its purse."""
+    h = v.households
+    rows = np.flatnonzero(h.supplies)
+    from_purse = np.where(h.sector[rows] == 2, h.cash[rows] // 2, 0)
+    v.ledger.move(
+        "supplies_repaid",
+        np.minimum(np.minimum(h.supplies[rows], proceeds[rows] + from_purse), h.cash[rows]),
+        rows,
+    )
+
+
+def _live(v: Village, proceeds: Money) -> tuple[Money, Money]:
+    """Needs are met from the purse, savings, a trader, another lender; then wishes."""
+    h, live = v.households, v.at_home("livelihood")
+    must = np.rint(cash_need(h.need, v.index, v.now.hardship, terms=live)).astype(np.int64)
+    asked, paid = _withdraw(v, np.maximum(must - h.cash, 0))
+    short = np.flatnonzero(h.cash < must)
+    _borrow_elsewhere(v, short, must[short] - h.cash[short])
+    owed = h.interest + v.now.principal_due
+    month_need = h.need * v.index * (1 - np.asarray(live.subsistence))
+    spent = cash_spent(h.cash, must, live.buffer * month_need + owed, terms=live)
+    _shop(v, v.ledger.move("living", _outside_shop(v, spent)), spent)
+    h.short[:] = spent < 0.95 * must
+    return asked, paid
+
+
+def _outside_shop(v: Village, spent: Any) -> Money:
+    """Spending that does not go to the cooperative's shop."""
+    return np.rint(spent).astype(np.int64) - _at_shop(v, spent)
+
+
+def _at_shop(v: Village, spent: Any) -> Money:
+    h, c, shop = v.households, v.cooperatives, v.at_home("trade")
+    if not np.any(shop.shop_share):
+        return np.zeros(len(h.home), dtype=np.int64)
+    sells = ((c.status == ACTIVE) & (c.kind >= 3))[h.home] & h.member
+    return np.rint(spent * np.asarray(shop.shop_share) * sells * h.trust).astype(np.int64)
+
+
+def _shop(v: Village, outside: Money, spent: Any) -> None:
+    """Members shop at their cooperative, which pays its suppliers."""
+    inside = np.rint(spent).astype(np.int64) - outside
+    if not inside.any():
+        return
+    h, c, shop = v.households, v.cooperatives, v.terms.trade
+    v.ledger.move("shop_sale", inside)
+    v.now.to_cooperative += inside
+    sales = np.bincount(h.home, inside, len(c.cash))
+    cost = np.rint(sales / (1 + np.asarray(shop.shop_margin)))
+    paid = np.minimum(cost, c.cash)
+    v.ledger.move("goods_bought", paid)
+    v.ledger.move("goods_owed", cost - paid)
+
+
+def _withdraw(v: Village, need: Money) -> tuple[Money, Money]:
+    """Voluntary savings are withdrawn for need or in panic; the till may not be enough."""
+    h, c, saving = v.households, v.cooperatives, v.at_home("savings")
+    size = len(c.cash)
+    draw = v.draw("panics")
+    key = v.draw("withdrawals queue")
+    rows = np.flatnonzero(h.voluntary)
+    own = of_homes(saving, rows)
+    flees = panics(h.trust[rows], c.bad_news[h.home[rows]], draw[rows], terms=own)
+    asked = np.where(flees, h.voluntary[rows], np.minimum(h.voluntary[rows], need[rows]))
+    home = h.home[rows]
+    paid = paid_in_order(asked, home, c.cash, key[rows])
+    v.ledger.move("voluntary_withdrawn", paid, rows)
+    v.ledger.move("withdrawal_queued", asked - paid, rows)
+    totals = [np.bincount(home, amount, size).astype(np.int64) for amount in (asked, paid)]
+    return totals[0], totals[1]
+
+
+def _borrow_elsewhere(v: Village, rows: NDArray[np.int64], gap: Money) -> None:
+    """A trader advances on the next crop; another lender helps in need."""
+    h, bank, market = v.households, v.at_home("bank"), v.at_home("market")
+    helped = v.draw("trader helps")[rows] < _at(market.advances, rows)
+    value = crop_value_of_year(v, rows)
+    size = np.where(helped & (h.trader_debt[rows] == 0), _at(market.advance_size, rows) * value, 0.0)
+    got = v.ledger.move("trader_advance", np.minimum(gap, np.rint(size)), rows)
+    left = gap - got
+    served = v.draw("lender helps")[rows] < _at(bank.lender_access, rows)
+    limit = np.rint(_at(bank.lender_size, rows) * h.need[rows] * v.index)
+    room = np.where(served, np.maximum(limit - h.other_debt[rows], 0), 0)
+    v.ledger.move("lender_loan", np.minimum(left, room), rows)
+
+
+def _at(value: Any, rows: Any) -> Any:
+    return value[rows] if isinstance(value, np.ndarray) else value
+
+
+def crop_value_of_year(v: Village, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What a household's crop or catch of a normal year fetches from traders, minor units."""
+    h = v.households
+    sector, home = h.sector[rows], h.home[rows]
+    crop, sea = v.terms.agriculture, v.terms.fisheries
+    farm = _at(crop.full_yield, home) * 0.75
+    boat = _at(sea.trips, home) * _at(sea.catch, home) * 8.0
+    kilograms = np.where(sector == 0, farm, boat) * h.capacity[rows] * (sector < 2)
+    price: NDArray[np.float64] = v.now.traders[np.minimum(sector, 1), home]
+    return kilograms * price
+
+
+def _save(v: Village, proceeds: Money) -> None:
+    """Compulsory saving, then voluntary saving out of what is spare; interest on savings."""
+    h, c = v.households, v.cooperatives
+    saving, live = v.at_home("savings"), v.at_home("livelihood")
+    open_ = (c.status == ACTIVE)[h.home]
+    saver = h.member & open_
+    fee = np.asarray(saving.mandatory) * v.index + saving.mandatory_of_sales * proceeds
+    fee = np.rint(fee) * saver
+    v.ledger.move("mandatory_saved", np.where(h.cash >= fee, fee, 0.0))
+    month_need = h.need * v.index * (1 - np.asarray(live.subsistence))
+    spare = (h.cash - live.buffer * month_need - h.interest - v.now.principal_due) * saver
+    rate = np.minimum(saving.rate, v.at_home("regulation").savings_cap)
+    real = rate - np.asarray(live.inflation)
+    put = voluntary_saving(spare, h.trust, real, terms=saving)
+    v.ledger.move("voluntary_saved", np.minimum(put, np.maximum(h.cash, 0)))
+    v.ledger.move("savings_interest", monthly_interest(h.voluntary, rate) * saver)
+
+
+def _other_debts(v: Village) -> None:
+    """Other lenders take interest and are repaid from what is in the purse."""
+    h = v.households
+    rows = np.flatnonzero(h.other_debt)
+    rate = _at(v.at_home("bank").lender_rate, rows)
+    interest = np.rint(monthly_interest(h.other_debt[rows], rate))
+    paid = v.ledger.move("lender_interest", np.minimum(interest, h.cash[rows] // 2), rows)
+    back = v.ledger.move("lender_repaid", np.minimum(h.other_debt[rows], h.cash[rows] // 3), rows)
+    h.service_year[rows] += paid + back
