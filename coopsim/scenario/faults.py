@@ -45,11 +45,22 @@ class Places:
     file: str
     """The file that was asked for; a value it inherits is named with its own file."""
     files: dict[str, str]
+    numbers: dict[str, int]
+    """The number of a policy (``policy.3``) within its own file."""
 
     @classmethod
     def of(cls, scenario: ScenarioParts, where: str) -> Places:
         """The places of a scenario that was asked for as ``where``."""
-        return cls(where, {name: one.file for name, one in scenario.origins if one.file})
+        files = {name: one.file for name, one in scenario.origins if one.file}
+        policies = [f"policy.{number}" for number in range(1, len(scenario.policies) + 1)]
+        origins = dict(scenario.origins)
+        numbers = {name: origins[name].value for name in policies if name in origins}
+        return cls(where, files, numbers)
+
+    def policy(self, number: int, key: str = "") -> str:
+        """``coffee.toml: [[policy]] 1 from``, the number counted within its file."""
+        name = f"policy.{number}"
+        return self(f"[[policy]] {self.numbers.get(name, number)} {key}".strip(), name)
 
     def __call__(self, place: str, name: str = "") -> str:
         """``coffee.toml: [fund] loan_rate``, for a value of the full name ``fund.loan_rate``."""
@@ -238,9 +249,9 @@ def _policy_faults(
         )
     if policy.until is not None and policy.until < policy.start:
         what = f"{policy.until} is before from = {policy.start}."
-        yield Fault(place("until"), what, "Allowed: the same month or later.")
+        yield Fault(places.policy(number, "until"), what, "Allowed: the same month or later.")
     for name, value in policy.changes:
-        yield from _term_fault(scenario, place(f"set {name}"), name, value)
+        yield from _term_fault(scenario, places.policy(number, f"set {name}"), name, value)
 
 
 def _target_faults(scenario: ScenarioParts, places: Places) -> Iterator[Fault]:
@@ -252,7 +263,7 @@ def _target_faults(scenario: ScenarioParts, places: Places) -> Iterator[Fault]:
         "set": [one.name for one in scenario.cooperatives],
     }
     for number, policy in enumerate(scenario.policies, 1):
-        place = places(f"[[policy]] {number} where", f"policy.{number}")
+        place = places.policy(number, "where")
         for key, value in policy.where:
             if key == "cooperative":
                 if not isinstance(value, int) or isinstance(value, bool) or value < 0:
@@ -280,7 +291,7 @@ def _overlap_faults(scenario: ScenarioParts, places: Places) -> Iterator[Fault]:
             apart = any(key in b and b[key] != value for key, value in a.items())
             if shared and meet and not apart:
                 yield Fault(
-                    places(f"[[policy]] {second + 1}", f"policy.{second + 1}"),
+                    places.policy(second + 1),
                     f"{', '.join(shared)} is also set by policy {first + 1} in month {start}.",
                     "Policies on one term must not overlap: end one before the other begins.",
                 )
