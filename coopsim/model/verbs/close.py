@@ -121,11 +121,19 @@ def _health(v: Village) -> None:
     year = v.ledger.year + v.ledger.booked
     costs = sum(year[CODE[name]] for name in ("office_cost", "manager_pay", "meeting_cost", "digital_cost"))
     c.health[:] = health_score(
-        own_capital=own_capital(v) / assets, par30=c.late_share,
-        cover=c.provision / np.maximum(c.late_share * c.loans, 1.0), cost=costs / assets,
-        liquidity=c.cash / np.maximum(c.voluntary + c.payable, 1), roa=c.last_surplus / assets,
-        skill=c.skill, transparency=c.transparency, met=c.met,
+        own_capital(v), assets, c.late_share,
+        provision_cover=c.provision / np.maximum(0.35 * c.late_share * c.loans, 1.0),
+        expense_share=costs / assets, liquidity=c.cash / np.maximum(c.voluntary + c.payable, 1),
+        roa=c.last_surplus / assets, management=0.5 * (c.skill + c.transparency), met=c.met,
+        member_share=members_business(v),
     ) * (c.status == ACTIVE)  # fmt: skip
+
+
+def members_business(v: Village) -> NDArray[np.float64]:
+    """Share of this month's volume that came from members; 1 where there is no trade."""
+    outside = v.now.outsiders_kg / np.maximum(v.now.volume, 1e-9)
+    found: NDArray[np.float64] = 1 - np.clip(outside, 0.0, 1.0)
+    return found
 
 
 def total_assets(v: Village) -> NDArray[np.int64]:

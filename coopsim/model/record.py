@@ -1,0 +1,187 @@
+"""The record of a run: chosen places by month, yearly books, sampled households."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coopsim.ledger import CODE, FLOWS
+from coopsim.metrics import measured
+from coopsim.model.measures import measures, nation_only
+from coopsim.results import SCOPES, Accounts, Panel, Series
+from coopsim.rules.surplus import is_legal
+from coopsim.scenario import SECTORS
+from coopsim.state import Cooperatives, Households, arrays
+
+if TYPE_CHECKING:
+    from coopsim.model.village import Village
+
+LARGE = 400
+"""Cooperatives above which a run does not keep each of them by month unless asked."""
+BOOKS = tuple(sorted({leg.account for flow in FLOWS for leg in flow.legs if leg.table == "c"}))
+FACTS = (
+    "members", "women", "borrowers", "women_borrowers", "loans_1_12", "loans_over_12", "par30",
+    "par90", "joins", "leaves", "status", "legal", "skill", "transparency", "health", "met",
+    "savings_rate", "loan_rate", "inflation", "lent", "volume_kg", "trust", "digital",
+)  # fmt: skip
+DIARY = (
+    "member", "trust", "cash", "income", "share", "mandatory", "voluntary", "claim", "promised",
+    "loan", "interest", "supplies", "trader_debt", "other_debt", "late", "stock", "short",
+)  # fmt: skip
+"""What is kept of a sampled household."""
+
+
+class Recorder:
+    """Keeps what a run gives back. ``scopes`` of ``results.SCOPES``; ``panel`` households."""
+
+    def __init__(self, v: Village, scopes: tuple[str, ...] | None = None, panel: int = 24) -> None:
+        small = len(v.cooperatives.cash) <= LARGE
+        self.scopes = scopes or (SCOPES if small else SCOPES[:3])
+        self.places = _place_names(v)
+        self.sample = np.unique(np.linspace(0, len(v.households.home) - 1, panel).astype(np.int64))
+        self.series: dict[str, list[NDArray[np.float64]]] = {scope: [] for scope in self.scopes}
+        self.diary: list[NDArray[np.float64]] = []
+        self.balances = [self._books(v)]
+        self.flows: list[NDArray[np.int64]] = []
+        self.facts: list[NDArray[np.float64]] = []
+        size = len(v.cooperatives.cash)
+        self._counts = {name: np.zeros(size) for name in ("joins", "leaves", "volume_kg")}
+
+    def record(self, v: Village) -> None:
+        """Keep the month the village has just lived."""
+        sums = measures(v)
+        alone = nation_only(v)
+        size = len(v.cooperatives.cash)
+        for scope in self.scopes:
+            grouped = {name: _grouped(values, scope, v, size) for name, values in sums.items()}
+            places = len(grouped["households"])
+            for name, value in alone.items():
+                grouped[name] = np.full(places, value if scope == "nation" else np.nan)
+            grouped["index"] = np.full(places, v.index)
+            national = float(v.fund.capital[0]) if scope == "nation" else np.nan
+            grouped["national_capital"] = np.full(places, national)
+            self.series[scope].append(measured(grouped, v.scenario.minor))
+        self.diary.append(self._sampled(v))
+        for name in self._counts:
+            self._counts[name] += sums[name][:size]
+        if v.month % 12 == 0:
+            self._close(v, sums)
+
+    def _close(self, v: Village, sums: dict[str, NDArray[np.float64]]) -> None:
+        self.balances.append(self._books(v))
+        self.flows.append(v.ledger.year.copy())
+        self.facts.append(_facts(v, sums, self._counts))
+        for counter in self._counts.values():
+            counter[:] = 0
+
+    def _books(self, v: Village) -> NDArray[np.int64]:
+        return np.stack([getattr(v.cooperatives, name) for name in BOOKS])
+
+    def _sampled(self, v: Village) -> NDArray[np.float64]:
+        columns = arrays(v.households)
+        minor = v.scenario.minor
+        return np.stack([
+            columns[name][self.sample] / (minor if columns[name].dtype == np.int64 else 1)
+            for name in DIARY
+        ])  # fmt: skip
+
+    def results(self) -> tuple[dict[str, Series], Accounts, Panel]:
+        """Everything kept, as the parts of a ``Run``."""
+        series = {
+            scope: Series(scope, self.places[scope], np.stack(rows))
+            for scope, rows in self.series.items()
+        }
+        size = self.balances[0].shape[1]
+        accounts = Accounts(
+            account_names=BOOKS,
+            balances=np.stack(self.balances),
+            flow_names=tuple(CODE),
+            flows=np.array(self.flows, dtype=np.int64).reshape(-1, len(CODE), size),
+            fact_names=FACTS,
+            facts=np.array(self.facts, dtype=np.float64).reshape(-1, len(FACTS), size),
+        )
+        return series, accounts, Panel(self.sample, DIARY, np.stack(self.diary))
+
+    def snapshot(self) -> dict[str, Any]:
+        """What was kept so far, as arrays."""
+        state: dict[str, Any] = {f"series.{scope}": np.stack(rows) for scope, rows in self.series.items()}
+        state["diary"] = np.stack(self.diary)
+        for name in ("balances", "flows", "facts"):
+            state[name] = np.array(getattr(self, name))
+        state.update({f"counts.{name}": values for name, values in self._counts.items()})
+        return state
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go back to a snapshot."""
+        for scope in self.scopes:
+            self.series[scope] = list(state[f"series.{scope}"])
+        self.diary = list(state["diary"])
+        for name in ("balances", "flows", "facts"):
+            setattr(self, name, list(state[name]))
+        for name in self._counts:
+            self._counts[name] = np.array(state[f"counts.{name}"])
+
+
+def _grouped(values: NDArray[np.float64], scope: str, v: Village, size: int) -> NDArray[np.float64]:
+    """A measure summed for the places of a scope; sums over rows are sequential."""
+    if scope == "sector":
+        return values[size:]
+    if scope == "cooperative":
+        return values[:size]
+    if scope == "district":
+        return np.bincount(v.cooperatives.district, values[:size], len(v.scenario.districts))
+    return np.bincount(np.zeros(size, dtype=np.int64), values[:size], 1)
+
+
+def _place_names(v: Village) -> dict[str, tuple[str, ...]]:
+    return {
+        "nation": (v.scenario.country or v.scenario.title,),
+        "sector": SECTORS,
+        "district": tuple(district.name for district in v.scenario.districts),
+        "cooperative": cooperative_names(v.scenario, v.cooperatives),
+    }
+
+
+def cooperative_names(scenario: Any, c: Cooperatives) -> tuple[str, ...]:
+    """Names by row: the set, its number within the set, and the district."""
+    seen: dict[int, int] = {}
+    names = []
+    for place, district in zip(c.set.tolist(), c.district.tolist(), strict=True):
+        seen[place] = seen.get(place, 0) + 1
+        one = scenario.cooperatives[place]
+        names.append(f"{one.name} {seen[place]} ({scenario.districts[district].name})")
+    return tuple(names)
+
+
+def _facts(
+    v: Village, sums: dict[str, NDArray[np.float64]], counts: dict[str, NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    h, c = v.households, v.cooperatives
+    size = len(c.cash)
+    rows = np.flatnonzero(h.loan)
+    loan, late, home = h.loan[rows], h.late[rows], h.home[rows]
+    law, live = v.terms.regulation, v.terms.livelihood
+    trust = _mean_trust(h, size)
+    found: dict[str, Any] = {
+        "loans_1_12": np.bincount(home, loan * ((late >= 1) & (late <= 12)), size),
+        "loans_over_12": np.bincount(home, loan * (late > 12), size),
+        "par30": sums["late_1"][:size], "par90": sums["late_3"][:size], "status": c.status,
+        "legal": is_legal(c.members, c.share + c.mandatory + c.grants + c.reserve, terms=law),
+        "skill": c.skill, "transparency": c.transparency, "health": c.health, "met": c.met,
+        "savings_rate": np.minimum(v.terms.savings.rate, law.savings_cap),
+        "loan_rate": np.minimum(v.terms.fund.loan_rate, law.rate_cap),
+        "inflation": live.inflation, "lent": v.ledger.year[CODE["loan_disbursed"]],
+        "trust": trust, "digital": c.digital, **counts,
+        **{name: sums[name][:size] for name in ("members", "women", "borrowers", "women_borrowers")},
+    }  # fmt: skip
+    return np.stack([np.broadcast_to(np.asarray(found[name], dtype=float), (size,)) for name in FACTS])
+
+
+def _mean_trust(h: Households, size: int) -> NDArray[np.float64]:
+    count = np.maximum(np.bincount(h.home, h.member, size), 1)
+    mean: NDArray[np.float64] = np.bincount(h.home, h.trust * h.member, size) / count
+    return mean
+
+
