@@ -107,7 +107,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("unpaid_claims", MONEY, "due to members and not paid", "last", _of("claims")),
     Metric("unpaid_bills", MONEY, "bills not paid", "last", _of("bills")),
     Metric("oss", "ratio", "income against cost, loss and interest (OSS)", "mean", _share("income_now", "cost_now")),
-    Metric("surplus", MONEY, "surplus of the year so far", "last", _of("surplus_now")),
+    Metric("surplus", MONEY, "surplus of the last closed year", "last", _of("last_surplus")),
     Metric("refunds", MONEY, "surplus given back to members", "sum", _of("refunds")),
     Metric("refund_per_member", MONEY, "surplus given back a member", "sum", _share("refunds", "members")),
     Metric("meetings_held", SHARE, "active cooperatives that met this year", "last", _share("met", "active")),
@@ -155,9 +155,11 @@ def gini(values: Values, weights: Values) -> float:
 
 
 def measured(sums: Sums, minor: int) -> Values:
-    """Every metric from the sums of its places: shape (metrics, places), money in units."""
-    places = len(sums["households"])
-    rows = np.empty((len(METRICS), places))
+    """Every metric from sums of shape (months, places): shape (metrics, months, places).
+
+    Money comes in minor units and goes out in units.
+    """
+    rows = np.empty((len(METRICS), *np.shape(sums["households"])))
     for place, metric in enumerate(METRICS):
         value = metric.formula(sums)
         rows[place] = value / minor if metric.unit.startswith(MONEY) else value

@@ -12,9 +12,9 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-Number = float | NDArray[np.float64]
+Number = float | NDArray[Any]
 """A term in force: one number, or one a cooperative once a policy targets some of them."""
-Whole = int | NDArray[np.int64]
+Whole = int | NDArray[Any]
 Truth = bool | np.bool_ | NDArray[np.bool_]
 """A yes or no, or one a row."""
 Grade = Literal["A", "B", "C"]

@@ -114,11 +114,12 @@ def _find(
 
 
 def _near(path: Path, presets: list[str]) -> str:
-    """The nearest file in the folder, else the nearest preset."""
+    """The nearest file in the folder, else the nearest preset, else all presets."""
     files = [one.name for one in path.parent.glob("*.toml")] if path.parent.is_dir() else []
-    if files:
-        return nearest(path.name, files)
-    return nearest(path.name.removesuffix(".toml"), presets)
+    name = path.name.removesuffix(".toml")
+    advice = (nearest(path.name, files), nearest(name, presets))
+    close = (one for one in advice if one.startswith("Did you mean"))
+    return next(close, f"Presets: {', '.join(presets)}.")
 
 
 def _short(text: str) -> str:
@@ -154,6 +155,8 @@ def _syntax_fault(file: str, message: str) -> Fault:
     what, line, column = found.groups() if found else (message, None, None)
     place = f"{file}: line {line}, column {column}" if line else f"{file}: at the end"
     advice = "Look for a missing quotation mark, bracket or equals sign."
+    if what == "Invalid value":
+        advice = 'Words stand in quotation marks, and a number begins with a digit: "lend", 0.5.'
     if "overwrite" in what or "twice" in what or "already" in what.lower():
         advice = "Each name may stand once: remove one, or join the two."
     return Fault(place, f"this is not TOML: {what}.", advice)

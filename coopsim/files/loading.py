@@ -134,11 +134,8 @@ def _district(one: dict[str, Any]) -> District:
 
 def _set(name: str, one: dict[str, Any], scale: float) -> CooperativeSet:
     default = attrs.fields(CooperativeSet).voluntary.default or 0.0
-    usual: dict[str, Any] = {
-        "kind": "producer",
-        "sectors": (1.0, 0.0, 0.0),
-        "voluntary": default * scale,
-    }
+    usual: dict[str, Any] = {"kind": "producer", "sectors": (1.0, 0.0, 0.0)}
+    usual["voluntary"] = default * scale
     return CooperativeSet(name, **(usual | one | {"terms": _declared(one.get("terms", {}))}))
 
 

@@ -51,8 +51,9 @@ def sources(scenario: Scenario) -> list[SourceRow]:
 
 
 def _top(scenario: Scenario, origins: dict[str, Origin]) -> Iterator[SourceRow]:
-    for key in ("per_dollar", "whole"):
-        if key in origins:
+    said = {"per_dollar": scenario.currency != "USD", "whole": scenario.whole > 0}
+    for key, matters in said.items():
+        if matters:
             yield _row(scenario, key, getattr(scenario, key), UNITS[key], origins)
 
 

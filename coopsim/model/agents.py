@@ -44,8 +44,8 @@ class RowView(Agent):
     pos: ClassVar[None] = None
     """Mesa's place on a grid; a row has none."""
 
-    model: Any
-    row: int
+    model: Any = None
+    row: int = -1
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -71,7 +71,7 @@ class RowView(Agent):
             return getattr(self.table(self.model.village), name)[self.row].tolist()
         if name in KNOWN:
             return None
-        if name.startswith("_") or name in ("model", "row"):
+        if name.startswith("_"):
             raise AttributeError(name)  # asked by copy, pickle and NumPy
         raise no_such_column(type(self), name)
 

@@ -25,6 +25,8 @@ BALANCES = (
 )  # fmt: skip
 INCOME = [f.name for f in FLOWS if f.line and any(leg.account == "surplus" and leg.sign > 0 for leg in f.legs)]
 COST = [f.name for f in FLOWS if f.line and any(leg.account == "surplus" and leg.sign < 0 for leg in f.legs)]
+NATION_ONLY = ("gini", "median_members", "median_others")
+"""What does not add up over places."""
 OFFICE = ("office_cost", "manager_pay", "meeting_cost", "digital_cost", "certification_fee")
 
 
@@ -134,7 +136,7 @@ def _cooperatives(v: Village, tally: Tally) -> None:
         ("lending_members", c.members * c.lends), ("effective_rate", rate * lends),
         ("flat_rate", flat * lends), ("joins", now.joins), ("leaves", now.leaves),
         ("members_lost", now.members_lost), ("collected", now.collected), ("due", now.due),
-        ("surplus_now", c.surplus), ("fund_borrowers", c.fund_debt > 0),
+        ("surplus_now", c.surplus), ("last_surplus", c.last_surplus), ("fund_borrowers", c.fund_debt > 0),
         ("fund_late", c.fund_debt * (c.fund_late >= 1)),
         ("fund_money", (c.cash + c.loans - c.provision) * c.lends),
     ):  # fmt: skip
@@ -180,7 +182,7 @@ def _flows(v: Village, tally: Tally) -> None:
 def nation_only(v: Village) -> dict[str, float]:
     """Medians and Gini of the year's income, in December; NaN in other months."""
     if v.month % 12:
-        return dict.fromkeys(("gini", "median_members", "median_others"), float("nan"))
+        return dict.fromkeys(NATION_ONLY, float("nan"))
     h = v.households
     income = h.income_year / 12
     persons = h.persons.astype(float)

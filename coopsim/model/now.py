@@ -27,6 +27,8 @@ class Now:
         self.to_trader = np.zeros(households)
         self.tightness = np.zeros(households)
         """How short of cash a household is, 0 to 1."""
+        self.own_reasons = np.zeros(households)
+        """Uniform draw behind the choice where to sell."""
         self.principal_due = np.zeros(households, dtype=np.int64)
         """Principal that has fallen due and is not paid, minor units."""
         self.world = np.zeros((2, cooperatives))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from coopsim.ledger import CODE, FLOWS
 from coopsim.metrics import measured
-from coopsim.model.measures import measures, nation_only
+from coopsim.model.measures import NATION_ONLY, measures, nation_only
 from coopsim.results import SCOPES, Accounts, Panel, Series
 from coopsim.rules.surplus import is_legal
 from coopsim.scenario import SECTORS
@@ -26,6 +26,9 @@ FACTS = (
     "par90", "joins", "leaves", "status", "legal", "skill", "transparency", "health", "met",
     "savings_rate", "loan_rate", "inflation", "lent", "volume_kg", "trust", "digital",
 )  # fmt: skip
+COUNTED = ("joins", "leaves", "volume_kg")
+"""Measures a yearly fact sums over its months."""
+KEPT = ("months", "nation", "diary", "balances", "flows", "facts")
 DIARY = (
     "member", "trust", "cash", "income", "share", "mandatory", "voluntary", "claim", "promised",
     "loan", "interest", "supplies", "trader_debt", "other_debt", "late", "stock", "short",
@@ -34,54 +37,54 @@ DIARY = (
 
 
 class Recorder:
-    """Keeps what a run gives back. ``scopes`` of ``results.SCOPES``; ``panel`` households."""
+    """Keeps what a run gives back. ``scopes`` of ``results.SCOPES``; ``panel`` households.
+
+    A month is kept as sums, shape (measures, places + 3 sectors), for cooperatives or, where no
+    one asks for them, for districts; metrics are worked out once, at the end.
+    """
 
     def __init__(self, v: Village, scopes: tuple[str, ...] | None = None, panel: int = 24) -> None:
         small = len(v.cooperatives.cash) <= LARGE
         self.scopes = scopes or (SCOPES if small else SCOPES[:3])
+        self.minor = v.scenario.minor
         self.places = _place_names(v)
+        self.district = v.cooperatives.district.astype(np.int64)
         self.sample = np.unique(np.linspace(0, len(v.households.home) - 1, panel).astype(np.int64))
-        self.series: dict[str, list[NDArray[np.float64]]] = {scope: [] for scope in self.scopes}
+        self.months: list[NDArray[np.float64]] = []
+        self.nation: list[NDArray[np.float64]] = []
         self.diary: list[NDArray[np.float64]] = []
         self.balances = [self._books(v)]
         self.flows: list[NDArray[np.int64]] = []
         self.facts: list[NDArray[np.float64]] = []
-        size = len(v.cooperatives.cash)
-        self._counts = {name: np.zeros(size) for name in ("joins", "leaves", "volume_kg")}
+        self._counts = np.zeros((len(COUNTED), len(self.district)))
 
     def record(self, v: Village) -> None:
         """Keep the month the village has just lived."""
         sums = measures(v)
-        alone = nation_only(v)
-        size = len(v.cooperatives.cash)
-        for scope in self.scopes:
-            grouped = {name: _grouped(values, scope, v, size) for name, values in sums.items()}
-            places = len(grouped["households"])
-            for name, value in alone.items():
-                grouped[name] = np.full(places, value if scope == "nation" else np.nan)
-            grouped["index"] = np.full(places, v.index)
-            national = float(v.fund.capital[0]) if scope == "nation" else np.nan
-            grouped["national_capital"] = np.full(places, national)
-            self.series[scope].append(measured(grouped, v.scenario.minor))
+        self.names = tuple(sums)
+        size = len(self.district)
+        kept = np.stack(list(sums.values()))
+        if "cooperative" not in self.scopes:
+            kept = np.concatenate([_by_district(kept[:, :size], self), kept[:, size:]], axis=1)
+        self.months.append(kept)
+        self.nation.append(np.array([*nation_only(v).values(), v.fund.capital[0], v.index]))
         self.diary.append(self._sampled(v))
-        for name in self._counts:
-            self._counts[name] += sums[name][:size]
+        self._counts += np.stack([sums[name][:size] for name in COUNTED])
         if v.month % 12 == 0:
             self._close(v, sums)
 
     def _close(self, v: Village, sums: dict[str, NDArray[np.float64]]) -> None:
         self.balances.append(self._books(v))
         self.flows.append(v.ledger.year.copy())
-        self.facts.append(_facts(v, sums, self._counts))
-        for counter in self._counts.values():
-            counter[:] = 0
+        counts = dict(zip(COUNTED, self._counts, strict=True))
+        self.facts.append(_facts(v, sums, counts))
+        self._counts[:] = 0
 
     def _books(self, v: Village) -> NDArray[np.int64]:
         return np.stack([getattr(v.cooperatives, name) for name in BOOKS])
 
     def _sampled(self, v: Village) -> NDArray[np.float64]:
-        columns = arrays(v.households)
-        minor = v.scenario.minor
+        columns, minor = arrays(v.households), self.minor
         return np.stack([
             columns[name][self.sample] / (minor if columns[name].dtype == np.int64 else 1)
             for name in DIARY
@@ -89,10 +92,7 @@ class Recorder:
 
     def results(self) -> tuple[dict[str, Series], Accounts, Panel]:
         """Everything kept, as the parts of a ``Run``."""
-        series = {
-            scope: Series(scope, self.places[scope], np.stack(rows))
-            for scope, rows in self.series.items()
-        }
+        series = {scope: self._series(scope) for scope in self.scopes}
         size = self.balances[0].shape[1]
         accounts = Accounts(
             account_names=BOOKS,
@@ -104,35 +104,44 @@ class Recorder:
         )
         return series, accounts, Panel(self.sample, DIARY, np.stack(self.diary))
 
+    def _series(self, scope: str) -> Series:
+        """The metrics of a scope, worked out of the sums of all months at once."""
+        cube = np.stack(self.months, axis=1)
+        places, sectors = cube[:, :, :-3], cube[:, :, -3:]
+        if scope == "sector":
+            grouped = sectors
+        elif scope == "district" and "cooperative" in self.scopes:
+            flat = places.reshape(-1, places.shape[2])
+            grouped = _by_district(flat, self).reshape(*places.shape[:2], -1)
+        elif scope == "nation":
+            grouped = np.cumsum(places, axis=2)[:, :, -1:]
+        else:
+            grouped = places
+        sums = dict(zip(self.names, grouped, strict=True))
+        alone = np.stack(self.nation, axis=1)
+        for name, row in zip((*NATION_ONLY, "national_capital", "index"), alone, strict=True):
+            told = scope == "nation" or name == "index"
+            sums[name] = np.broadcast_to(row[:, None] if told else np.nan, grouped.shape[1:])
+        values = np.ascontiguousarray(measured(sums, self.minor).transpose(1, 0, 2))
+        return Series(scope, self.places[scope], values)
+
     def snapshot(self) -> dict[str, Any]:
         """What was kept so far, as arrays."""
-        state: dict[str, Any] = {f"series.{scope}": np.stack(rows) for scope, rows in self.series.items()}
-        state["diary"] = np.stack(self.diary)
-        for name in ("balances", "flows", "facts"):
-            state[name] = np.array(getattr(self, name))
-        state.update({f"counts.{name}": values for name, values in self._counts.items()})
-        return state
+        state = {name: np.array(getattr(self, name)) for name in KEPT}
+        return state | {"counts": self._counts, "names": np.array(self.names)}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to a snapshot."""
-        for scope in self.scopes:
-            self.series[scope] = list(state[f"series.{scope}"])
-        self.diary = list(state["diary"])
-        for name in ("balances", "flows", "facts"):
+        for name in KEPT:
             setattr(self, name, list(state[name]))
-        for name in self._counts:
-            self._counts[name] = np.array(state[f"counts.{name}"])
+        self._counts = np.array(state["counts"])
+        self.names = tuple(str(name) for name in state["names"])
 
 
-def _grouped(values: NDArray[np.float64], scope: str, v: Village, size: int) -> NDArray[np.float64]:
-    """A measure summed for the places of a scope; sums over rows are sequential."""
-    if scope == "sector":
-        return values[size:]
-    if scope == "cooperative":
-        return values[:size]
-    if scope == "district":
-        return np.bincount(v.cooperatives.district, values[:size], len(v.scenario.districts))
-    return np.bincount(np.zeros(size, dtype=np.int64), values[:size], 1)
+def _by_district(rows: NDArray[np.float64], recorder: Recorder) -> NDArray[np.float64]:
+    """Rows of cooperatives summed by district: shape (rows, districts)."""
+    names = recorder.places["district"]
+    return np.stack([np.bincount(recorder.district, row, len(names)) for row in rows])
 
 
 def _place_names(v: Village) -> dict[str, tuple[str, ...]]:

@@ -97,11 +97,11 @@ class Rows:
             column: NDArray[Any] = getattr(kind.table(self.model.village), name)[rows]
             return column
         span = self.model.spans[kind]
-        numbers = span[rows] if isinstance(rows, slice) else rows + span.start
-        if name == "unique_id":
-            return as_array(numbers)
+        numbers = as_array(span[rows]) if isinstance(rows, slice) else rows + span.start
+        if name in ("unique_id", "row"):
+            return numbers if name == "unique_id" else numbers - span.start
         if hasattr(kind, name):  # a property of the view
-            return [getattr(self._view(number), name) for number in as_array(numbers).tolist()]
+            return [getattr(self._view(number), name) for number in numbers.tolist()]
         if default:
             return [default[0]] * len(numbers)
         raise no_such_column(kind, name)

@@ -41,6 +41,9 @@ class LivelihoodTerms:
     other_income_swing: Number = param(
         0.3, 0.0, 1.0, "share", "swing of other income from month to month"
     )
+    basics: Number = param(
+        0.85, 0.4, 1.0, "share of need", "part of the need that cannot be put off"
+    )
     buffer: Number = param(1.0, 0.0, 6.0, "months of need", "cash a household likes to hold")
     spending: Number = param(
         0.45, 0.0, 1.0, "share a month", "part of the cash above the buffer that is spent"
@@ -52,9 +55,12 @@ def other_income(mean: Number, draw: Number, terms: LivelihoodTerms) -> Number:
     return mean * (1 + terms.other_income_swing * (2 * np.asarray(draw) - 1))
 
 
-def cash_need(need: Number, index: float, hardship: Number, *, terms: LivelihoodTerms) -> Number:
-    """Cash a household must find this month: daily need less subsistence, and hardship."""
-    return need * index * (1 - np.asarray(terms.subsistence) + hardship)
+def cash_need(
+    need: Number, index: float, hardship: Number, *, terms: LivelihoodTerms
+) -> Number:
+    """Cash a household must find this month: basics less subsistence, and hardship."""
+    basics = np.maximum(np.asarray(terms.basics) - terms.subsistence, 0.0)
+    return need * index * (basics + hardship)
 
 
 def cash_spent(cash: Number, must: Number, kept: Number, *, terms: LivelihoodTerms) -> Number:

@@ -91,6 +91,9 @@ class MarketTerms:
     distance_choice: Number = param(
         0.4, 0.0, 4.0, "logit an hour", "how strongly distance keeps deliveries away"
     )
+    taste: Number = param(
+        2.0, 0.0, 8.0, "logit", "spread of households' own reasons from month to month"
+    )
     member_choice: Number = param(1.0, -2.0, 6.0, "logit", "loyalty of members")
     channel: Whole = choice("wholesale", CHANNELS, "where the cooperative sells")
     local_price: Number = param(0.68, 0.1, 1.0, "share of world price", "local buyers pay")
@@ -174,12 +177,13 @@ def payout_price(sale: Number, cost: Number, spoiled: Number, *, terms: MarketTe
 
 def delivered_share(
     price_ratio: Number, trust: Number, tightness: Number, *, delay: Number, member: Number,
-    owes: Number, hours: Number, terms: MarketTerms,
+    owes: Number, hours: Number, draw: Number, terms: MarketTerms,
 ) -> Number:  # fmt: skip
     """Share of the crop a household brings to the cooperative.
 
     ``price_ratio`` is the cooperative's price over the trader's; ``delay`` in months;
-    ``tightness`` 0 to 1; ``owes`` whether an instalment would be checked off.
+    ``tightness`` 0 to 1; ``owes`` whether an instalment would be checked off; ``draw`` uniform:
+    the household's own reasons this month.
     """
     wait = terms.deferral_choice * np.asarray(trust) - terms.cash_choice * np.asarray(tightness)
     logit = (
@@ -189,6 +193,7 @@ def delivered_share(
         + terms.member_choice * (np.asarray(member) - 0.5)
         - terms.check_off_choice * terms.check_off * np.asarray(owes)
         - terms.distance_choice * np.asarray(hours)
+        + terms.taste * np.log(np.asarray(draw) / (1 - np.asarray(draw)))
     )
     return 1 / (1 + np.exp(-logit))
 

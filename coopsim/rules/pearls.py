@@ -207,8 +207,8 @@ PEARLS = (
         recovered_share, 0.75,
     ),
     Ratio(
-        "P6", "solvency", "(assets + allowance - expected losses - other debts) / (savings + shares)",
-        solvency, 1.11,
+        "P6", "solvency",
+        "(assets + allowance - expected losses - other debts) / (savings + shares)", solvency, 1.11,
     ),
     Ratio("A1", "delinquency", "loans a month or more late / loans", delinquency, high=0.05),
     Ratio(

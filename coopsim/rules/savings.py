@@ -24,6 +24,9 @@ class SavingsTerms:
     propensity: Number = param(
         0.25, 0.0, 1.0, "share of spare cash", "voluntary saving of a member who trusts"
     )
+    goal: Number = param(
+        1.0, 0.0, 24.0, "months of need", "savings at which a member saves no more"
+    )
     rate_pull: Number = param(0.03, 0.0, 0.2, "a year", "real rate that doubles voluntary saving")
     panic: Number = param(
         0.15, 0.0, 1.0, "chance a month", "a member who has lost trust empties the account"
@@ -32,12 +35,18 @@ class SavingsTerms:
 
 
 def voluntary_saving(
-    spare: Number, trust: Number, real_rate: Number, *, terms: SavingsTerms
-) -> Number:
-    """Cash put on the voluntary account out of the cash above a household's buffer."""
+    spare: Number, balance_months: Number, trust: Number, *, real_rate: Number,
+    terms: SavingsTerms,
+) -> Number:  # fmt: skip
+    """Cash put on the voluntary account out of the cash above a household's buffer.
+
+    ``balance_months`` is what is on the account, in months of need: keenness falls to nothing
+    at the goal, which the real rate moves.
+    """
     pull = np.exp2(np.clip(real_rate / np.maximum(terms.rate_pull, 1e-6), -3.0, 3.0))
-    keen = np.clip(terms.propensity * pull * np.asarray(trust) * 2, 0.0, 1.0)
-    return np.maximum(spare, 0.0) * keen
+    goal = np.maximum(terms.goal * pull, 1e-9)
+    keen = terms.propensity * np.asarray(trust) * 2 * np.clip(1 - balance_months / goal, 0.0, 1.0)
+    return np.maximum(spare, 0.0) * np.clip(keen, 0.0, 1.0)
 
 
 def panics(trust: Number, bad_news: Number, draw: Number, *, terms: SavingsTerms) -> Truth:

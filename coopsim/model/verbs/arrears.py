@@ -34,14 +34,22 @@ def fall_due(v: Village) -> None:
         h.loan[rows], h.loan_amount[rows], h.loan_rate[rows], contract=h.loan_contract[rows],
         within_tenor=within,
     )  # fmt: skip
-    v.ledger.move("interest_accrued", interest * (h.late[rows] < STOPS_ACCRUING), rows)
+    accrued = v.ledger.move("interest_accrued", interest * (h.late[rows] < STOPS_ACCRUING), rows)
+    before = _principal_due(v, rows, h.loan_age[rows] - 1)
+    now.principal_due[rows] = _principal_due(v, rows, h.loan_age[rows])
+    newly_due = now.principal_due[rows] - before + accrued
+    now.due += np.bincount(h.home[rows], newly_due, len(now.due))
+
+
+def _principal_due(v: Village, rows: Rows, age: Any) -> NDArray[np.int64]:
+    """Principal due and unpaid at an age of each loan."""
+    h = v.households
     scheduled = principal_outstanding(
-        h.loan_amount[rows], h.loan_age[rows], tenor=h.loan_tenor[rows], grace=h.loan_grace[rows],
+        h.loan_amount[rows], age, tenor=h.loan_tenor[rows], grace=h.loan_grace[rows],
         bullet=h.loan_bullet[rows],
     )  # fmt: skip
-    now.principal_due[rows] = np.maximum(h.loan[rows] - np.rint(scheduled), 0).astype(np.int64)
-    due = now.principal_due[rows] + h.interest[rows]
-    now.due += np.bincount(h.home[rows], due, len(now.due))
+    due: NDArray[np.int64] = np.maximum(h.loan[rows] - np.rint(scheduled), 0).astype(np.int64)
+    return due
 
 
 def collect(v: Village, limit: Any, willing: Any) -> None:

@@ -33,6 +33,7 @@ def deliver(v: Village) -> None:
     h, live = v.households, v.at_home("livelihood")
     month_need = h.need * v.index * (1 - np.asarray(live.subsistence))
     v.now.tightness = np.clip(1 - h.cash / np.maximum(month_need, 1.0), 0.0, 1.0)
+    v.now.own_reasons = v.draw("own reasons")
     if v.now.output[: v.boats.stop].any() or h.held[v.farms].any():
         _sell_crop(v)
     if v.kiosks.stop > v.kiosks.start:
@@ -121,7 +122,8 @@ def _share(v: Village, rows: slice, ratio: Any, market: Any) -> Any:
     wait = (first + (1 - np.asarray(terms.advance_share)) * np.asarray(terms.buyer_delay)) / 30
     return delivered_share(
         ratio, h.trust[rows], v.now.tightness[rows], delay=wait[home], member=h.member[rows],
-        owes=h.loan[rows] > 0, hours=h.hours[rows], terms=market,
+        owes=h.loan[rows] > 0, hours=h.hours[rows],
+        draw=v.now.own_reasons[rows], terms=market,
     )  # fmt: skip
 
 
@@ -154,7 +156,8 @@ def _restock(v: Village) -> None:
     net = c.price[home]
     share = delivered_share(
         1 / (1 - net), h.trust[rows], v.now.tightness[rows], delay=0.0, member=h.member[rows],
-        owes=h.supplies[rows] > 0, hours=h.hours[rows], terms=market,
+        owes=h.supplies[rows] > 0, hours=h.hours[rows],
+        draw=v.now.own_reasons[rows], terms=market,
     ) * served(v, rows)  # fmt: skip
     mine = wanted * share * (1 - net)
     on_credit = np.rint(mine * market.supplies_on_credit * (h.supplies[rows] == 0))

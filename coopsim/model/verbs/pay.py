@@ -178,7 +178,8 @@ def _save(v: Village, proceeds: Money) -> None:
     spare = (h.cash - live.buffer * month_need - h.interest - v.now.principal_due) * saver
     rate = np.minimum(saving.rate, v.at_home("regulation").savings_cap)
     real = rate - np.asarray(live.inflation)
-    put = voluntary_saving(spare, h.trust, real, terms=saving)
+    months = h.voluntary / (h.need * v.index)
+    put = voluntary_saving(spare, months, h.trust, real_rate=real, terms=saving)
     v.ledger.move("voluntary_saved", np.minimum(put, np.maximum(h.cash, 0)))
     v.ledger.move("savings_interest", monthly_interest(h.voluntary, rate) * saver)
 
