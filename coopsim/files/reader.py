@@ -69,7 +69,8 @@ class Reader:
             elif grade == "A" and "source" not in value:
                 self.fault(place, "a value of grade A needs its source.", 'Add source = "…".')
             if "value" not in value:
-                self.fault(place, "the value is missing.", "Add value = …")
+                if set(value) <= set(WITH_SOURCE):  # else the misspelt name is told already
+                    self.fault(place, "the value is missing.", "Add value = …")
                 return MISSING
             value = value["value"]
         self.origins[name] = Origin(value, grade, source, self.file)  # type: ignore[arg-type]
@@ -82,7 +83,10 @@ class Reader:
         if kind == "number" and is_number(value):
             return float(value)
         if kind == "whole" and is_number(value) and float(value).is_integer():
-            return int(value)
+            if is_number(int(value)):
+                return int(value)
+            self.fault(place, f"{shown(value)} is out of bounds.", DUE[kind][1])
+            return MISSING
         if kind == "flag" and isinstance(value, bool):
             return value
         if kind == "text" and isinstance(value, str):
