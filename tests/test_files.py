@@ -469,6 +469,13 @@ def test_settings(tmp_path: Path) -> None:
     assert village == load_scenario(tmp_path / "village.toml")
 
 
+def test_a_set_keeps_what_is_set_for_it() -> None:
+    settings = ["cooperatives.growers.fund.tenor=9", "fund.tenor=12"]
+    changed = with_settings(example(), settings)
+    assert changed.terms.fund.tenor == 12
+    assert changed.cooperatives[0].terms == (("fund.tenor", 9),)
+
+
 def test_every_faulty_setting_at_once() -> None:
     with pytest.raises(ScenarioError) as caught:
         with_settings(example(), [
@@ -477,15 +484,15 @@ def test_every_faulty_setting_at_once() -> None:
             "months=3",
         ])  # fmt: skip
     assert [str(fault) for fault in caught.value.faults] == [
-        "--set: fund.loan_rat: there is no such term. Did you mean 'fund.loan_rate'?",
         "--set: nothing: this is no setting. Write name=value, as fund.loan_rate=0.06.",
+        "--set: months: it is set twice. Set it once.",
+        f"--set: [fund] loan_rate: 7.5 is out of bounds. {RATE}",
+        "--set: [fund] tenor: 'soon' is not a number. Allowed: a whole number from 1 to 60 (months).",
+        "--set: fund.loan_rat: there is no such term. Did you mean 'fund.loan_rate'?",
         "--set: months: 'x' is not a whole number. Allowed: a whole number.",
         "--set: district.Nowhere.share: there is no 'Nowhere'. Did you mean 'Somewhere'?",
         "--set: cooperatives.growers.size: there is no 'size' to set here.",
-        "--set: months: it is set twice. Set it once.",
         "--set: without: there is no verb 'lned'. Did you mean 'lend'?",
-        f"--set: [fund] loan_rate: 7.5 is out of bounds. {RATE}",
-        "--set: [fund] tenor: 'soon' is not a number. Allowed: a whole number from 1 to 60 (months).",
     ]
 
 

@@ -11,7 +11,7 @@ import attrs
 from coopsim.errors import ScenarioError, nearest
 from coopsim.files.parts import DISTRICT, SET, TOP
 from coopsim.files.reader import MISSING, Kind, Reader
-from coopsim.scenario import PARAMS, Origin, Scenario, as_declared
+from coopsim.scenario import PARAMS, Origin, Scenario, as_declared, scenario_faults
 
 WHERE = "--set"
 SIZES: dict[str, Kind] = {
@@ -20,9 +20,7 @@ SIZES: dict[str, Kind] = {
 GROUPS = {"district": ("districts", DISTRICT), "cooperatives": ("cooperatives", SET)}
 
 
-def with_settings(
-    scenario: Scenario, settings: Iterable[str], where: str = WHERE
-) -> Scenario:  # fmt: skip
+def with_settings(scenario: Scenario, settings: Iterable[str], where: str = WHERE) -> Scenario:
     """A copy with settings written ``name=value``, the value as in a file.
 
     Names are those of terms (``fund.loan_rate``), of the scenario (``months``, ``without``), of
@@ -31,28 +29,28 @@ def with_settings(
     Raises ``ScenarioError`` with every fault at once.
     """
     reader = Reader(where)
-    terms: dict[str, Any] = {}
-    seen: set[str] = set()
+    for_all: dict[str, Any] = {}
+    others: dict[str, Any] = {}
     for setting in settings:
         name, equals, text = (part.strip() for part in setting.partition("="))
         if not equals or not name:
             reader.fault(
                 setting, "this is no setting.", "Write name=value, as fund.loan_rate=0.06."
             )
-        elif name in seen:
+        elif name in for_all or name in others:
             reader.fault(name, "it is set twice.", "Set it once.")
-        elif name in PARAMS:
-            terms[name] = _value(text)
         else:
-            scenario = _set(scenario, name, _value(text), reader)
-        seen.add(name)
+            (for_all if name in PARAMS else others)[name] = _value(text)
     try:
-        changed = scenario.with_values(terms, where)
+        scenario = scenario.with_values(for_all, where)
     except ScenarioError as error:
-        raise ScenarioError([*reader.faults, *error.faults]) from None
-    if reader.faults:
-        raise ScenarioError(reader.faults)
-    return changed
+        reader.faults.extend(error.faults)
+    for name, value in others.items():  # after the terms for all, which clear those of sets
+        scenario = _set(scenario, name, value, reader)
+    faults = tuple(dict.fromkeys((*reader.faults, *scenario_faults(scenario, where))))
+    if faults:
+        raise ScenarioError(faults)
+    return scenario
 
 
 def _value(text: str) -> Any:
