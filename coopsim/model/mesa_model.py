@@ -13,9 +13,10 @@ from mesa import DataCollector, Model
 
 from coopsim.errors import Fault, ScenarioError, nearest
 from coopsim.files import load_scenario
+from coopsim.metrics import BY_NAME
 from coopsim.model.agents import TYPES, RowView, spans
 from coopsim.model.agentset import ColumnAgentSet
-from coopsim.model.reporters import REPORTERS
+from coopsim.model.reporters import MAIN, NationNow
 from coopsim.model.village import Village
 from coopsim.scenario import PARAMS, Scenario
 
@@ -27,9 +28,10 @@ class CoopModel(Model):
 
     ``scenario`` is a preset's name, a file or a ``Scenario``; ``households``, ``months`` and terms
     by their flat names (``fund__loan_rate=0.06``) change it. ``rng`` is the seed, a whole number;
-    None draws one, and ``seed`` tells which. ``collect`` is False, or reporters by the argument of
-    Mesa's ``DataCollector`` that takes them (``{"agent_reporters": {"trust": "trust"}}``), beside
-    the model reporters that are always there.
+    None draws one, and ``seed`` tells which. Each month the main metrics are collected, and what
+    ``collect`` adds by the arguments of Mesa's ``DataCollector``
+    (``{"agent_reporters": {"trust": "trust"}}``); every metric is an attribute:
+    ``model.poverty``. With ``collect=False`` nothing is measured, and a month is lived faster.
 
     The world itself is ``village``; it knows nothing of Mesa. Agents are rows of its tables, seen
     when somebody looks.
@@ -49,15 +51,24 @@ class CoopModel(Model):
         self.seed = seed
         self.village = Village(asked, seed)
         self.spans = spans(self.village)
-        self.collecting = collect is not False
+        self.nation = NationNow(self.village) if collect is not False else None
         self.datacollector = _collector(collect if isinstance(collect, Mapping) else {})
 
     def step(self) -> None:
         """One month; ``Village.step`` reads as its table of contents."""
         self.village.step()
-        if self.collecting:
+        if self.nation is not None:
+            self.nation.note(self.village)
             self.datacollector.collect(self)
         self.running = self.month < self.village.scenario.months
+
+    def __getattr__(self, name: str) -> float:
+        """A metric of the nation in the month last lived."""
+        if name not in BY_NAME:
+            raise AttributeError(f"a CoopModel has no '{name}'. {nearest(name, BY_NAME)}".rstrip())
+        if self.nation is None:
+            raise AttributeError(f"'{name}' is not measured, because of collect=False.")
+        return self.nation.value(name)
 
     @property
     def month(self) -> int:
@@ -125,7 +136,10 @@ def _collector(reporters: Mapping[str, Any]) -> DataCollector:
     rows = dict(reporters.get("agent_reporters") or {})
     types = dict(reporters.get("agenttype_reporters") or {})
     return DataCollector(
-        model_reporters={**REPORTERS, **(reporters.get("model_reporters") or {})},
+        model_reporters={
+            **dict(zip(MAIN, MAIN, strict=True)),
+            **(reporters.get("model_reporters") or {}),
+        },
         agent_reporters=_picklable(rows),
         agenttype_reporters={kind: _picklable(named) for kind, named in types.items()},
         tables=reporters.get("tables"),

@@ -1,74 +1,57 @@
-"""Model reporters for Mesa's collector: a few main numbers of a month, read when asked for.
-
-All metrics of a run, by place and with their declarations, are in ``coopsim.metrics``.
-"""
+"""The nation's metrics of the present month, for Mesa's collector and for who just asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections import deque
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coopsim.state import ACTIVE
+from coopsim.metrics import BY_NAME, measured
+from coopsim.model.measures import measures, nation_only
+
+if TYPE_CHECKING:
+    from coopsim.model.village import Village
+
+YEAR = 12
+MAIN = (
+    "members", "members_share", "joins", "leaves", "delivered_share", "price_paid", "price_gap",
+    "income_members", "income_others", "poverty", "short_share", "savings", "loans", "borrowers",
+    "par30", "repayment", "debt_service", "over_indebted", "trust", "active", "surplus",
+    "national_capital",
+)  # fmt: skip
+"""The metrics that every model's collector keeps."""
 
 
-def members(model: Any) -> int:
-    """Member households."""
-    return int(model.village.households.member.sum())
+class NationNow:
+    """The nation's metrics as of the month last noted, as a run would record them.
+
+    Some metrics look back over twelve months, so the sums of a year are kept.
+    """
+
+    def __init__(self, village: Village) -> None:
+        self.minor = village.scenario.minor
+        self._opening = _sums(village)
+        self._year: deque[dict[str, float]] = deque(maxlen=YEAR)
+        self._values: dict[str, float] = {}
+
+    def note(self, village: Village) -> None:
+        """Take the month that the village has just lived."""
+        self._year.append(_sums(village))
+        self._values = {}
+
+    def value(self, name: str) -> float:
+        """A metric of the month; of the opening day before the first."""
+        if not self._values:
+            months = list(self._year) or [self._opening]
+            sums = {key: np.array([[month[key]] for month in months]) for key in self._opening}
+            latest = measured(sums, self.minor)[:, -1, 0].tolist()
+            self._values = dict(zip(BY_NAME, latest, strict=True))
+        return self._values[name]
 
 
-def members_share(model: Any) -> float:
-    """Members as a share of all households."""
-    return float(model.village.households.member.mean())
-
-
-def borrowers(model: Any) -> int:
-    """Households that owe their cooperative a loan."""
-    return int(np.count_nonzero(model.village.households.loan))
-
-
-def savings(model: Any) -> float:
-    """Savings of members, shares included, in the currency's unit."""
-    c = model.village.cooperatives
-    return _units(model, c.voluntary.sum() + c.mandatory.sum() + c.share.sum())
-
-
-def loans(model: Any) -> float:
-    """Loans to members, in the currency's unit."""
-    return _units(model, model.village.cooperatives.loans.sum())
-
-
-def par30(model: Any) -> float:
-    """Share of the loans that is a month or more late; NaN without loans."""
-    h = model.village.households
-    total = h.loan.sum()
-    return float(h.loan[h.late >= 1].sum() / total) if total else float("nan")
-
-
-def cash(model: Any) -> float:
-    """Cash of the cooperatives, in the currency's unit."""
-    return _units(model, model.village.cooperatives.cash.sum())
-
-
-def short_share(model: Any) -> float:
-    """Share of households whose need of the month was not met."""
-    return float(model.village.households.short.mean())
-
-
-def active(model: Any) -> int:
-    """Active cooperatives."""
-    return int(np.count_nonzero(model.village.cooperatives.status == ACTIVE))
-
-
-def _units(model: Any, minor_units: Any) -> float:
-    return float(minor_units / model.village.scenario.minor)
-
-
-REPORTERS: dict[str, Callable[[Any], float]] = {
-    one.__name__: one
-    for one in (
-        members, members_share, borrowers, savings, loans, par30, cash, short_share, active,
-    )
-}  # fmt: skip
-"""The reporters every model has, by name."""
+def _sums(village: Village) -> dict[str, float]:
+    """The nation's measures of the month; places are added one after the other, as in a run."""
+    sums = {name: float(np.cumsum(row[:-3])[-1]) for name, row in measures(village).items()}
+    capital = float(village.fund.capital[0])
+    return {**sums, **nation_only(village), "national_capital": capital, "index": village.index}
