@@ -75,12 +75,19 @@ def weight(scenario: Scenario) -> float:
 
 def of_homes(table: Any, home: Any) -> Any:
     """A table of terms with one number a cooperative spread over households."""
-    arrays = {
-        field.name: getattr(table, field.name)[home]
+    names = varying(table)
+    if not names:
+        return table
+    return attrs.evolve(table, **{name: getattr(table, name)[home] for name in names})
+
+
+def varying(table: Any) -> tuple[str, ...]:
+    """Terms of a table that differ between cooperatives."""
+    return tuple(
+        field.name
         for field in attrs.fields(type(table))
         if isinstance(getattr(table, field.name), np.ndarray)
-    }
-    return attrs.evolve(table, **arrays) if arrays else table
+    )
 
 
 def _cooperatives(scenario: Scenario, streams: Streams) -> Cooperatives:

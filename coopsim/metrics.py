@@ -47,6 +47,23 @@ def _share(top: str, bottom: str) -> Callable[[Sums], Values]:
     return lambda m: ratio(m[top], m[bottom])
 
 
+def year_to_date(values: Values) -> Values:
+    """Sum of the last twelve months, fewer at the start: shape (months, places).
+
+    >>> year_to_date(np.ones((14, 1)))[[0, 13], 0].tolist()
+    [1.0, 12.0]
+    """
+    running = np.cumsum(np.asarray(values, dtype=float), axis=0)
+    found = running.copy()
+    found[12:] -= running[:-12]
+    return found
+
+
+def _yearly(top: str, bottom: str) -> Callable[[Sums], Values]:
+    """A ratio of twelve months' sums: a season does not bend it."""
+    return lambda m: ratio(year_to_date(m[top]), year_to_date(m[bottom]))
+
+
 def _own(m: Sums) -> Values:
     return m["share"] + m["mandatory"] + m["grants"] + m["reserve"] + m["surplus_now"] + m["undivided"]
 
@@ -68,14 +85,14 @@ METRICS: tuple[Metric, ...] = (
     Metric("borrowers_share", SHARE, "borrowers among members of lending cooperatives", "last", _share("borrowers", "lending_members")),
     Metric("women_borrowers_share", SHARE, "women among borrowers", "last", _share("women_borrowers", "borrowers")),
     Metric("used_share", SHARE, "members who used a service this year", "last", _share("used", "members")),
-    Metric("delivered_share", SHARE, "members' crop and purchases brought to the cooperative", "mean", _share("members_delivered", "members_crop")),
-    Metric("traders_used", SHARE, "members who also sold to a trader", "mean", _share("members_to_trader", "members_selling")),
-    Metric("outsiders_volume", SHARE, "cooperative volume from non-members", "mean", _share("outsiders_kg", "volume_kg")),
+    Metric("delivered_share", SHARE, "members' crop and purchases brought to the cooperative", "last", _yearly("members_delivered", "members_crop")),
+    Metric("traders_used", SHARE, "members who also sold to a trader", "last", _yearly("members_to_trader", "members_selling")),
+    Metric("outsiders_volume", SHARE, "cooperative volume from non-members", "last", _yearly("outsiders_kg", "volume_kg")),
     Metric("volume", "kg", "crop and fish through cooperatives", "sum", _of("volume_kg")),
-    Metric("price_paid", "money/kg", "price the cooperatives promise", "mean", _share("price_kg", "price_weight")),
-    Metric("trader_price", "money/kg", "price traders pay nearby", "mean", _share("trader_kg", "price_weight")),
-    Metric("price_gap", SHARE, "cooperative price above the traders'", "mean", lambda m: ratio(m["price_kg"], m["trader_kg"]) - 1),
-    Metric("unit_cost", "money/kg", "handling and transport a kilogram", "mean", _share("unit_cost_kg", "price_weight")),
+    Metric("price_paid", "money/kg", "price the cooperatives promise", "last", _yearly("price_kg", "price_weight")),
+    Metric("trader_price", "money/kg", "price traders pay nearby", "last", _yearly("trader_kg", "price_weight")),
+    Metric("price_gap", SHARE, "cooperative price above the traders'", "last", lambda m: ratio(year_to_date(m["price_kg"]), year_to_date(m["trader_kg"])) - 1),
+    Metric("unit_cost", "money/kg", "handling and transport a kilogram", "last", _yearly("unit_cost_kg", "price_weight")),
     Metric("world_price_coffee", "money/kg", "world price of the crop", "mean", _share("world_crop", "cooperatives")),
     Metric("income_members", "money a month", "mean income of members", "mean", _share("members_income", "members")),
     Metric("income_others", "money a month", "mean income of others", "mean", _share("others_income", "others")),
@@ -83,7 +100,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("income_median_others", "money a month", "median income of others", "last", _of("median_others")),
     Metric("gini", "index", "Gini of income a person", "last", _of("gini")),
     Metric("poverty", SHARE, "persons below the poverty line", "last", _share("poor", "persons")),
-    Metric("short_share", SHARE, "households whose needs were not met", "mean", _share("short", "households")),
+    Metric("short_share", SHARE, "households whose needs were not met", "last", _yearly("short", "households")),
     Metric("trust", "0 to 1", "trust in the cooperative", "last", _share("trust", "households")),
     Metric("savings", MONEY, "members' savings and shares", "last", lambda m: m["share"] + m["mandatory"] + m["voluntary"]),
     Metric("voluntary", MONEY, "voluntary savings", "last", _of("voluntary")),
@@ -95,8 +112,8 @@ METRICS: tuple[Metric, ...] = (
     Metric("late_portfolio_1_3", SHARE, "portfolio 1-3 months late", "last", lambda m: ratio(m["late_1"] - m["late_4"], m["loans"])),
     Metric("late_portfolio_4_12", SHARE, "portfolio over 3 months late", "last", _share("late_4", "loans")),
     Metric("rescheduled_share", SHARE, "portfolio given new dates", "last", _share("rescheduled", "loans")),
-    Metric("repayment", SHARE, "loan money collected of what fell due", "mean", lambda m: np.minimum(ratio(m["collected"], m["due"]), 1.0)),
-    Metric("loss_rate", "share a month", "written off, of the loans out", "sum", _share("written_off_now", "loans")),
+    Metric("repayment", SHARE, "loan money collected of what fell due", "last", lambda m: np.minimum(ratio(year_to_date(m["collected"]), year_to_date(m["due"])), 1.0)),
+    Metric("loss_rate", SHARE, "written off in a year, of the loans out", "last", lambda m: 12 * ratio(year_to_date(m["written_off_now"]), year_to_date(m["loans"])) * np.minimum(np.arange(1, len(m["loans"]) + 1), 12)[:, None] / 12),
     Metric("write_offs", MONEY, "loans written off", "sum", _of("written_off_now")),
     Metric("fund_nominal", MONEY, "money in the cooperatives' funds", "last", _of("fund_money")),
     Metric("fund_real", MONEY, "money in the funds, first month's prices", "last", lambda m: m["fund_money"] / m["index"]),
@@ -106,10 +123,10 @@ METRICS: tuple[Metric, ...] = (
     Metric("liquidity", SHARE, "cash against voluntary savings", "last", _share("cash", "voluntary")),
     Metric("unpaid_claims", MONEY, "due to members and not paid", "last", _of("claims")),
     Metric("unpaid_bills", MONEY, "bills not paid", "last", _of("bills")),
-    Metric("oss", "ratio", "income against cost, loss and interest (OSS)", "mean", _share("income_now", "cost_now")),
+    Metric("oss", "ratio", "income against cost, loss and interest (OSS)", "last", _yearly("income_now", "cost_now")),
     Metric("surplus", MONEY, "surplus of the last closed year", "last", _of("last_surplus")),
     Metric("refunds", MONEY, "surplus given back to members", "sum", _of("refunds")),
-    Metric("refund_per_member", MONEY, "surplus given back a member", "sum", _share("refunds", "members")),
+    Metric("refund_per_member", MONEY, "surplus given back a member in a year", "last", lambda m: ratio(year_to_date(m["refunds"]), m["members"])),
     Metric("meetings_held", SHARE, "active cooperatives that met this year", "last", _share("met", "active")),
     Metric("skill", "0 to 1", "management skill", "last", _share("skill", "active")),
     Metric("transparency", "0 to 1", "transparency", "last", _share("transparency", "active")),
@@ -130,7 +147,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("harvest", "kg", "crop picked", "sum", _of("harvest")),
     Metric("catch", "kg", "fish landed", "sum", _of("catch")),
     Metric("fish_stock", SHARE, "fish stock against an unfished one", "last", _share("fish", "fishing_places")),
-    Metric("cost_per_member", "money a year", "running cost a member", "sum", _share("office_now", "members")),
+    Metric("cost_per_member", "money a year", "running cost a member", "last", lambda m: ratio(year_to_date(m["office_now"]), m["members"])),
     Metric("grants", MONEY, "grants held", "last", _of("grants")),
     Metric("effective_rate", "share a year", "lending rate as a declining rate", "last", _share("effective_rate", "lending")),
     Metric("flat_equivalent", "share a year", "the same rate as a flat rate", "last", _share("flat_rate", "lending")),

@@ -36,6 +36,12 @@ class Streams:
         self.seed = int(seed)
         self._bits = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._bits)
+        self._counter = np.zeros(4, dtype=np.uint64)
+        self._key = np.array([self.seed, 0], dtype=np.uint64)
+        self._state = self._bits.state | {
+            "state": {"counter": self._counter, "key": self._key},
+            "buffer_pos": 4,  # nothing left over from the stream before
+        }
         self._month = -1
         self._drawn: set[str] = set()
 
@@ -47,17 +53,9 @@ class Streams:
         if purpose in self._drawn:
             raise ValueError(f"'{purpose}' is drawn twice in month {month}; name a new purpose")
         self._drawn.add(purpose)
-        self._bits.state = {
-            "bit_generator": "Philox",
-            "state": {
-                "counter": np.array([0, month, 0, 0], dtype=np.uint64),
-                "key": np.array([self.seed, purpose_id(purpose)], dtype=np.uint64),
-            },
-            "buffer": np.zeros(4, dtype=np.uint64),
-            "buffer_pos": 4,
-            "has_uint32": 0,
-            "uinteger": 0,
-        }
+        self._counter[1] = month
+        self._key[1] = purpose_id(purpose)
+        self._bits.state = self._state
         draws = self._generator.random(size)
         # random() may give 0.0, whose normal quantile is minus infinity
         return np.maximum(draws, 2.0**-54, out=draws)

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from coopsim.found import found, of_homes, sector_rows
+from coopsim.found import found, sector_rows, varying
 from coopsim.model.now import Now
 from coopsim.model.verbs.close import close_year
 from coopsim.model.verbs.deliver import deliver
@@ -50,6 +50,7 @@ class Village:
         self.now = Now(len(self.households.home), len(self.cooperatives.cash))
         self._changes = changing_months(scenario)
         self._at_home: dict[tuple[str, str], Any] = {}
+        self._differing: dict[str, tuple[str, ...]] = {}
 
     def step(self) -> None:
         """One month, in the order it is lived."""
@@ -81,7 +82,7 @@ class Village:
             self._begin_year()
         if self.month in self._changes:
             self.terms = terms_in_force(self.scenario, self.month, self.cooperatives)
-            self._at_home.clear()
+            self._forget_terms()
         if self.month > 1:
             self.index *= (1 + float(np.mean(self.terms.livelihood.inflation))) ** (1 / 12)
         self.now.clear()
@@ -95,14 +96,29 @@ class Village:
             counter[:] = 0
         h.used[:] = False
 
+    def _forget_terms(self) -> None:
+        self._at_home.clear()
+        self._differing.clear()
+
     def at_home(self, table: str, rows: str = "all") -> Any:
         """Terms of a table as they hold for households: ``all``, ``farms``, ``boats``,
         ``crops`` (both) or ``kiosks``."""
         key = (table, rows)
         if key not in self._at_home:
             which = slice(None) if rows == "all" else getattr(self, rows)
-            self._at_home[key] = of_homes(getattr(self.terms, table), self.households.home[which])
+            self._at_home[key] = self.terms_for(table, which)
         return self._at_home[key]
+
+    def terms_for(self, table: str, rows: Any) -> Any:
+        """Terms of a table as they hold for some rows of households."""
+        terms = getattr(self.terms, table)
+        if table not in self._differing:
+            self._differing[table] = varying(terms)
+        names = self._differing[table]
+        if not names:
+            return terms
+        home = self.households.home[rows]
+        return attrs.evolve(terms, **{name: getattr(terms, name)[home] for name in names})
 
     def at_places(self, table: str) -> Any:
         """Terms of a table as they hold for districts: the mean of their cooperatives."""
@@ -144,4 +160,4 @@ class Village:
             if column:
                 getattr(getattr(self, table), column)[...] = values
         self.terms = terms_in_force(self.scenario, max(self.month, 1), self.cooperatives)
-        self._at_home.clear()
+        self._forget_terms()

@@ -108,7 +108,7 @@ def trust_after(
 
     ``broken`` is the share of what was due that was not paid; trust is lost faster than won.
     """
-    kept = terms.promise_kept / 12 * (1 - np.asarray(broken))
+    kept = terms.promise_kept / 12 * (1 - np.asarray(broken)) * 2 * (1 - np.asarray(trust))
     lost = terms.promise_broken / 3 * np.asarray(broken)
     news = terms.news * (np.asarray(around) - trust)
     return np.clip(trust + kept - lost + news + event, 0.0, 1.0)

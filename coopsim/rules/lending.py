@@ -55,7 +55,7 @@ class FundTerms:
     )  # fmt: skip
     demand: Number = param(0.09, 0.0, 0.5, "chance a month", "a member without a loan asks for one")
     loan_size: Number = param(
-        1.6, 0.1, 20.0, "months of need", "loan wanted", source="TEMPO20: about 380 USD"
+        2.6, 0.1, 20.0, "months of need", "loan wanted", source="TEMPO20: about 380 USD"
     )
     reference_rate: Number = param(0.15, 0.01, 0.6, "a year", "rate at which demand is as declared")
     asking_elasticity: Number = param(

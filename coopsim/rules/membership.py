@@ -16,7 +16,7 @@ class MembershipTerms:
         10.0, 0.0, 500.0, "money", "entry share (simpanan pokok)", role="decision",
         source="domain 10",
     )  # fmt: skip
-    joining: Number = param(0.004, 0.0, 0.2, "chance a month", "a neutral household joins")
+    joining: Number = param(0.0012, 0.0, 0.2, "chance a month", "a neutral household joins")
     gain_pull: Number = param(4.0, 0.0, 20.0, "log odds", "pull of a tenth of income gained")
     peer_pull: Number = param(
         1.6, 0.0, 8.0, "log odds", "pull of neighbours who are members", source="KIPK24: sign"
@@ -29,14 +29,14 @@ class MembershipTerms:
         1.5, 0.0, 8.0, "log odds a month of need", "push of the entry share"
     )
     leaving: Number = param(
-        0.004,
+        0.006,
         0.0,
         0.2,
         "chance a month",
         "a neutral member leaves",
         source="domain 4.2: 5-15 % a year",
     )
-    doubt_push: Number = param(3.0, 0.0, 12.0, "log odds", "push of lost trust on members")
+    doubt_push: Number = param(2.0, 0.0, 12.0, "log odds", "push of lost trust on members")
     refund_share: bool = switch(True, "the entry share is paid back on exit")
     first_trust: Number = param(0.5, 0.0, 1.0, "score", "trust of households at the start")
     trust_spread: Number = param(0.15, 0.0, 0.5, "score", "spread of trust at the start")
@@ -48,6 +48,10 @@ class MembershipTerms:
     shell_members: Whole = param(
         3, 0, 100, "members", "members below which a cooperative is dissolved"
     )
+
+
+LARGEST_PULL = float(np.exp(4.0))
+"""The most that pulls and pushes multiply a chance by."""
 
 
 def joins(

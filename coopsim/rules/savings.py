@@ -25,7 +25,7 @@ class SavingsTerms:
         0.25, 0.0, 1.0, "share of spare cash", "voluntary saving of a member who trusts"
     )
     goal: Number = param(
-        1.0, 0.0, 24.0, "months of need", "savings at which a member saves no more"
+        0.8, 0.0, 24.0, "months of need", "savings at which a member saves no more"
     )
     rate_pull: Number = param(0.03, 0.0, 0.2, "a year", "real rate that doubles voluntary saving")
     panic: Number = param(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.found import of_homes
 from coopsim.rules.lending import (
     interest_due,
     months_late,
@@ -78,7 +77,7 @@ def _pays(v: Village, rows: Rows, willing: Any) -> Any:
     home = h.home[rows]
     return pays_instalment(
         willing[rows], h.trust[rows], outside_share(v)[home], late_share=c.late_share[home],
-        terms=of_homes(v.terms.fund, home),
+        terms=v.terms_for("fund", rows),
     )  # fmt: skip
 
 
@@ -101,7 +100,7 @@ def age_loans(v: Village) -> None:
     _write_off(v)
     rows = np.flatnonzero(h.loan)
     home = h.home[rows]
-    needed = provision_needed(h.loan[rows], h.late[rows], terms=of_homes(v.terms.fund, home))
+    needed = provision_needed(h.loan[rows], h.late[rows], terms=v.terms_for("fund", rows))
     target = np.rint(np.bincount(home, np.rint(needed), len(c.cash))).astype(np.int64)
     v.ledger.move("provision_made", np.maximum(target - c.provision, 0))
     v.ledger.move("provision_released", np.maximum(c.provision - target, 0))
@@ -121,12 +120,10 @@ def _late(v: Village, rows: Rows) -> Any:
 def _reschedule(v: Village, rows: Rows, draw: Any) -> None:
     """Some late loans are given new dates: a fresh tenor on what is still owed."""
     h = v.households
-    fund = v.at_home("fund")
-    chance = np.broadcast_to(fund.rescheduling, h.loan.shape)[rows]
-    chosen = rows[(h.late[rows] >= 2) & (draw[rows] < chance)]
+    chosen = rows[(h.late[rows] >= 2) & (draw[rows] < v.terms_for("fund", rows).rescheduling)]
     h.loan_amount[chosen] = h.loan[chosen]
     h.loan_age[chosen], h.loan_grace[chosen] = 0, 0
-    h.loan_tenor[chosen] = np.broadcast_to(fund.tenor, h.loan.shape)[chosen]
+    h.loan_tenor[chosen] = v.terms_for("fund", chosen).tenor
     h.loan_bullet[chosen], h.rescheduled[chosen] = False, True
     h.late[chosen] = 0
 
@@ -134,8 +131,7 @@ def _reschedule(v: Village, rows: Rows, draw: Any) -> None:
 def _write_off(v: Village) -> None:
     """Loans late beyond the rule leave the books; what was not provided for is provided first."""
     h = v.households
-    limit = np.broadcast_to(v.at_home("fund").write_off, h.late.shape)
-    rows = np.flatnonzero((h.late > limit) & (h.loan > 0))
+    rows = np.flatnonzero((h.late > v.at_home("fund").write_off) & (h.loan > 0))
     write_off(v, rows)
     h.late[rows] = 0
 
@@ -157,7 +153,7 @@ def _recover(v: Village) -> None:
     h = v.households
     draw = v.draw("recovered")
     rows = np.flatnonzero(h.written_off)
-    chance = np.broadcast_to(v.at_home("fund").recovery, h.loan.shape)[rows]
+    chance = v.terms_for("fund", rows).recovery
     amount = np.minimum(h.written_off[rows], h.cash[rows] // 3) * (draw[rows] < chance)
     paid = v.ledger.move("loan_recovered", amount, rows)
     h.service_year[rows] += paid

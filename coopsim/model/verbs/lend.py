@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.found import of_homes
 from coopsim.model.order import served_in_order
 from coopsim.model.verbs.pay import crop_value_of_year
 from coopsim.rules.lending import applies, declining_rate, lendable, loan_ceiling, loan_wanted
@@ -46,7 +45,7 @@ def lend(v: Village) -> None:
     free = h.member & (h.loan == 0) & (h.written_off == 0) & may_lend(v)[h.home]
     rows = np.flatnonzero(free & (v.month - h.joined >= np.asarray(fund.waiting)))
     rate = effective_rate(v)[h.home[rows]]
-    rows = rows[applies(rate, asks[rows], terms=of_homes(fund, rows))]
+    rows = rows[applies(rate, asks[rows], terms=v.terms_for("fund", rows))]
     rows = rows[~_goes_elsewhere(v, rows, elsewhere)]
     rate = effective_rate(v)[h.home[rows]]
     amount = _amount(v, rows, rate)
@@ -63,7 +62,7 @@ def lend(v: Village) -> None:
 
 def _goes_elsewhere(v: Village, rows: Any, draw: Any) -> Any:
     """Members a cheaper lender would take, and whose cooperative is dearer."""
-    bank = of_homes(v.at_home("bank"), rows)
+    bank = v.terms_for("bank", rows)
     dearer = effective_rate(v)[v.households.home[rows]] > np.asarray(bank.soft_rate)
     return dearer & (draw[rows] < np.asarray(bank.soft_share))
 
@@ -71,7 +70,7 @@ def _goes_elsewhere(v: Village, rows: Any, draw: Any) -> Any:
 def _amount(v: Village, rows: Any, rate: Any) -> NDArray[np.int64]:
     """Loan asked within the ceilings; nobody bothers for less than a fifth of the wish."""
     h = v.households
-    fund = of_homes(v.at_home("fund"), rows)
+    fund = v.terms_for("fund", rows)
     wanted = loan_wanted(h.need[rows] * v.index, rate, terms=fund)
     income = h.other_income[rows] * v.index + crop_value_of_year(v, rows) / 12
     savings = h.share[rows] + h.mandatory[rows] + h.voluntary[rows]
@@ -86,8 +85,8 @@ def _amount(v: Village, rows: Any, rate: Any) -> NDArray[np.int64]:
 
 def _sign(v: Village, rows: Any, amount: Any) -> None:
     """Write the contract and pay the loan out, less the fee."""
-    h, fund = v.households, of_homes(v.at_home("fund"), rows)
-    cap = of_homes(v.at_home("regulation"), rows).rate_cap
+    h, fund = v.households, v.terms_for("fund", rows)
+    cap = v.terms_for("regulation", rows).rate_cap
     h.loan_amount[rows], h.loan_age[rows] = amount, 0
     h.loan_rate[rows] = np.minimum(fund.loan_rate, cap)
     h.loan_tenor[rows], h.loan_grace[rows] = fund.tenor, np.minimum(fund.grace, np.asarray(fund.tenor) - 1)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.found import of_homes
 from coopsim.model.order import before_me
-from coopsim.rules.membership import joins, leaves
+from coopsim.model.verbs.pay import crop_value_of_year
+from coopsim.rules.membership import LARGEST_PULL, joins, leaves
 from coopsim.state import ACTIVE, NEIGHBOURS, WAITING
 
 if TYPE_CHECKING:
@@ -23,23 +23,28 @@ def join_and_leave(v: Village) -> None:
     h, c = v.households, v.cooperatives
     join_draw, leave_draw = v.draw("joins"), v.draw("leaves")
     _found_from_above(v)
-    gain = gain_of_membership(v)
+    _let_in(v, join_draw)
+    _let_go(v, leave_draw)
+    c.members[:] = np.bincount(h.home, h.member, len(c.cash)).astype(np.int32)
+
+
+def _let_in(v: Village, draw: Any) -> None:
+    """Households that may join and whom gain, neighbours and trust move."""
+    h, c = v.households, v.cooperatives
     open_ = (c.status == ACTIVE)[h.home]
-    rows = np.flatnonzero(~h.member & open_)
-    peers = neighbours_mean(h.member.astype(float))[rows]
-    terms = of_homes(v.at_home("membership"), rows)
-    live = of_homes(v.at_home("livelihood"), rows)
-    subsidy = np.asarray(of_homes(v.at_home("programme"), rows).entry_subsidy)
+    likely = draw < v.at_home("membership").joining * LARGEST_PULL
+    rows = np.flatnonzero(likely & ~h.member & open_)
+    terms, live = v.terms_for("membership", rows), v.terms_for("livelihood", rows)
+    subsidy = np.asarray(v.terms_for("programme", rows).entry_subsidy)
     share = np.asarray(terms.entry_share) * v.index * (1 - subsidy)
     month_need = h.need[rows] * v.index * (1 - np.asarray(live.subsistence))
+    peers = neighbours_mean(h.member.astype(float))[rows]
     chosen = joins(
-        gain[rows], peers, h.trust[rows], hours=h.hours[rows], burden=share / month_need,
-        draw=join_draw[rows], terms=terms,
+        gain_of_membership(v, rows), peers, h.trust[rows], hours=h.hours[rows],
+        burden=share / month_need, draw=draw[rows], terms=terms,
     )  # fmt: skip
     chosen &= h.cash[rows] >= share + 1
     admit(v, rows[chosen], subsidy[chosen] if np.ndim(subsidy) else subsidy)
-    _let_go(v, gain, leave_draw)
-    c.members[:] = np.bincount(h.home, h.member, len(c.cash)).astype(np.int32)
 
 
 def neighbours_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -50,35 +55,29 @@ def neighbours_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
-def gain_of_membership(v: Village) -> NDArray[np.float64]:
+def gain_of_membership(v: Village, rows: Rows) -> NDArray[np.float64]:
     """Share of a household's cash need that membership would add, as neighbours see it."""
     h, c = v.households, v.cooperatives
-    size = len(h.home)
+    home, sector = h.home[rows], h.sector[rows]
     crop = np.minimum(c.sector, 1).astype(np.int64)
     traders = np.take_along_axis(v.now.traders, crop[None, :], axis=0)[0]
     ratio = np.where(c.price > 0, c.price / np.maximum(traders, 1e-9) - 1, 0.0)
     ratio = np.where(c.sector == 2, c.price, ratio) * c.trades
-    need = h.need * v.index
-    value = np.zeros(size)
-    farm = v.at_home("agriculture", "farms")
-    sea, shop = v.at_home("fisheries", "boats"), v.at_home("trade", "kiosks")
-    home = h.home
-    value[v.farms] = h.capacity[v.farms] * farm.full_yield * 0.06 * v.now.traders[0][home[v.farms]]
-    value[v.boats] = h.capacity[v.boats] * sea.trips * sea.catch * 0.6 * v.now.traders[1][home[v.boats]]
-    value[v.kiosks] = h.capacity[v.kiosks] * v.index * shop.turnover
-    from_trade = np.clip(ratio, -0.3, 0.5)[home] * value * (c.sector[home] == h.sector) / need
+    turnover = h.capacity[rows] * v.index * v.terms_for("trade", rows).turnover
+    value = np.where(sector == 2, turnover, crop_value_of_year(v, rows) / 12)
+    from_trade = np.clip(ratio, -0.3, 0.5)[home] * value * (c.sector[home] == sector)
     liquid = np.minimum(c.cash / np.maximum(0.1 * (c.voluntary + c.loans), 1.0), 1.0)
-    lenders = np.minimum(np.asarray(v.terms.bank.lender_rate), 1.0) - np.asarray(v.terms.fund.loan_rate)
-    from_credit = 0.08 * np.clip(lenders, 0.0, 1.0) * liquid * c.lends
+    lenders = np.minimum(np.asarray(v.terms.bank.lender_rate), 1.0)
+    from_credit = 0.08 * np.clip(lenders - v.terms.fund.loan_rate, 0.0, 1.0) * liquid * c.lends
     real = np.asarray(v.terms.savings.rate) - np.asarray(v.terms.livelihood.inflation)
     from_savings = np.clip(real, -0.05, 0.1) * 0.5 * c.lends
-    return from_trade + (from_credit + from_savings)[home]
+    return from_trade / (h.need[rows] * v.index) + (from_credit + from_savings)[home]
 
 
 def admit(v: Village, rows: Rows, subsidy: Any) -> None:
     """Households become members and pay their entry share, or the state does in part."""
     h = v.households
-    pokok = np.rint(np.asarray(of_homes(v.at_home("membership"), rows).entry_share) * v.index)
+    pokok = np.rint(np.asarray(v.terms_for("membership", rows).entry_share) * v.index)
     pokok = np.broadcast_to(pokok, rows.shape)
     given = np.rint(pokok * subsidy)
     v.ledger.move("share_subsidised", given, rows)
@@ -88,20 +87,21 @@ def admit(v: Village, rows: Rows, subsidy: Any) -> None:
     v.now.joins += np.bincount(h.home[rows], minlength=len(v.now.joins))
 
 
-def _let_go(v: Village, gain: Any, draw: Any) -> None:
+def _let_go(v: Village, draw: Any) -> None:
     """Members leave whose savings, shares and claims cover what they owe."""
     h = v.households
-    rows = np.flatnonzero(h.member & (h.joined < v.month))
-    terms = of_homes(v.at_home("membership"), rows)
-    goes = leaves(gain[rows], h.trust[rows], draw[rows], terms=terms)
-    rows = rows[goes]
+    likely = draw < v.at_home("membership").leaving * LARGEST_PULL
+    rows = np.flatnonzero(likely & h.member & (h.joined < v.month))
+    terms = v.terms_for("membership", rows)
+    gain = gain_of_membership(v, rows)
+    rows = rows[leaves(gain, h.trust[rows], draw=draw[rows], terms=terms)]
     owed = h.loan[rows] + h.interest[rows] + h.supplies[rows]
     own = h.mandatory[rows] + h.voluntary[rows] + h.share[rows] * _refunds(v, rows)
     release(v, rows[owed <= own])
 
 
 def _refunds(v: Village, rows: Rows) -> Any:
-    return np.broadcast_to(of_homes(v.at_home("membership"), rows).refund_share, rows.shape)
+    return np.broadcast_to(v.terms_for("membership", rows).refund_share, rows.shape)
 
 
 def release(v: Village, rows: Rows) -> None:
@@ -133,4 +133,4 @@ def _found_from_above(v: Village) -> None:
     rank = before_me(one, h.home[rows], h.hours[rows])
     wanted = np.broadcast_to(v.terms.regulation.minimum_members, c.status.shape)
     chosen = rows[rank < wanted[h.home[rows]]]
-    admit(v, chosen, of_homes(v.at_home("programme"), chosen).entry_subsidy)
+    admit(v, chosen, v.terms_for("programme", chosen).entry_subsidy)

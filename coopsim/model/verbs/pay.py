@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.found import of_homes
 from coopsim.model.order import paid_in_order
 from coopsim.model.verbs.arrears import age_loans, collect, fall_due
 from coopsim.rules.livelihood import cash_need, cash_spent
@@ -119,13 +118,12 @@ def _shop(v: Village, outside: Money, spent: Any) -> None:
 
 def _withdraw(v: Village, need: Money) -> tuple[Money, Money]:
     """Voluntary savings are withdrawn for need or in panic; the till may not be enough."""
-    h, c, saving = v.households, v.cooperatives, v.at_home("savings")
+    h, c = v.households, v.cooperatives
     size = len(c.cash)
     draw = v.draw("panics")
     key = v.draw("withdrawals queue")
     rows = np.flatnonzero(h.voluntary)
-    own = of_homes(saving, rows)
-    flees = panics(h.trust[rows], c.bad_news[h.home[rows]], draw[rows], terms=own)
+    flees = panics(h.trust[rows], c.bad_news[h.home[rows]], draw[rows], terms=v.terms_for("savings", rows))
     asked = np.where(flees, h.voluntary[rows], np.minimum(h.voluntary[rows], need[rows]))
     home = h.home[rows]
     paid = paid_in_order(asked, home, c.cash, key[rows])
@@ -137,58 +135,51 @@ def _withdraw(v: Village, need: Money) -> tuple[Money, Money]:
 
 def _borrow_elsewhere(v: Village, rows: NDArray[np.int64], gap: Money) -> None:
     """A trader advances on the next crop; another lender helps in need."""
-    h, bank, market = v.households, v.at_home("bank"), v.at_home("market")
-    helped = v.draw("trader helps")[rows] < _at(market.advances, rows)
-    value = crop_value_of_year(v, rows)
-    size = np.where(helped & (h.trader_debt[rows] == 0), _at(market.advance_size, rows) * value, 0.0)
+    h, bank, market = v.households, v.terms_for("bank", rows), v.terms_for("market", rows)
+    helped = (v.draw("trader helps")[rows] < market.advances) & (h.trader_debt[rows] == 0)
+    size = np.where(helped, market.advance_size * crop_value_of_year(v, rows), 0.0)
     got = v.ledger.move("trader_advance", np.minimum(gap, np.rint(size)), rows)
-    left = gap - got
-    served = v.draw("lender helps")[rows] < _at(bank.lender_access, rows)
-    limit = np.rint(_at(bank.lender_size, rows) * h.need[rows] * v.index)
+    served = v.draw("lender helps")[rows] < bank.lender_access
+    limit = np.rint(bank.lender_size * h.need[rows] * v.index)
     room = np.where(served, np.maximum(limit - h.other_debt[rows], 0), 0)
-    v.ledger.move("lender_loan", np.minimum(left, room), rows)
-
-
-def _at(value: Any, rows: Any) -> Any:
-    return value[rows] if isinstance(value, np.ndarray) else value
+    v.ledger.move("lender_loan", np.minimum(gap - got, room), rows)
 
 
 def crop_value_of_year(v: Village, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """What a household's crop or catch of a normal year fetches from traders, minor units."""
     h = v.households
-    sector, home = h.sector[rows], h.home[rows]
-    crop, sea = v.terms.agriculture, v.terms.fisheries
-    farm = _at(crop.full_yield, home) * 0.75
-    boat = _at(sea.trips, home) * _at(sea.catch, home) * 8.0
-    kilograms = np.where(sector == 0, farm, boat) * h.capacity[rows] * (sector < 2)
-    price: NDArray[np.float64] = v.now.traders[np.minimum(sector, 1), home]
-    return kilograms * price
+    sector = h.sector[rows]
+    crop, sea = v.terms_for("agriculture", rows), v.terms_for("fisheries", rows)
+    a_year = np.where(sector == 0, crop.full_yield * 0.75, sea.trips * np.asarray(sea.catch) * 8)
+    price: NDArray[np.float64] = v.now.traders[np.minimum(sector, 1), h.home[rows]]
+    return a_year * h.capacity[rows] * (sector < 2) * price
 
 
 def _save(v: Village, proceeds: Money) -> None:
     """Compulsory saving, then voluntary saving out of what is spare; interest on savings."""
     h, c = v.households, v.cooperatives
-    saving, live = v.at_home("savings"), v.at_home("livelihood")
-    open_ = (c.status == ACTIVE)[h.home]
-    saver = h.member & open_
-    fee = np.asarray(saving.mandatory) * v.index + saving.mandatory_of_sales * proceeds
-    fee = np.rint(fee) * saver
-    v.ledger.move("mandatory_saved", np.where(h.cash >= fee, fee, 0.0))
-    month_need = h.need * v.index * (1 - np.asarray(live.subsistence))
-    spare = (h.cash - live.buffer * month_need - h.interest - v.now.principal_due) * saver
-    rate = np.minimum(saving.rate, v.at_home("regulation").savings_cap)
-    real = rate - np.asarray(live.inflation)
-    months = h.voluntary / (h.need * v.index)
-    put = voluntary_saving(spare, months, h.trust, real_rate=real, terms=saving)
-    v.ledger.move("voluntary_saved", np.minimum(put, np.maximum(h.cash, 0)))
-    v.ledger.move("savings_interest", monthly_interest(h.voluntary, rate) * saver)
+    rows = np.flatnonzero(h.member & (c.status == ACTIVE)[h.home])
+    saving, live = v.terms_for("savings", rows), v.terms_for("livelihood", rows)
+    fee = saving.mandatory * v.index + saving.mandatory_of_sales * proceeds[rows]
+    fee = np.rint(fee).astype(np.int64)
+    v.ledger.move("mandatory_saved", np.where(h.cash[rows] >= fee, fee, 0), rows)
+    need = h.need[rows] * v.index
+    kept = live.buffer * need * (1 - np.asarray(live.subsistence))
+    spare = h.cash[rows] - kept - h.interest[rows] - v.now.principal_due[rows]
+    rate = np.minimum(saving.rate, v.terms_for("regulation", rows).savings_cap)
+    put = voluntary_saving(
+        spare, h.voluntary[rows] / need, h.trust[rows], real_rate=rate - np.asarray(live.inflation),
+        terms=saving,
+    )  # fmt: skip
+    v.ledger.move("voluntary_saved", np.minimum(put, h.cash[rows]), rows)
+    v.ledger.move("savings_interest", monthly_interest(h.voluntary[rows], rate), rows)
 
 
 def _other_debts(v: Village) -> None:
     """Other lenders take interest and are repaid from what is in the purse."""
     h = v.households
     rows = np.flatnonzero(h.other_debt)
-    rate = _at(v.at_home("bank").lender_rate, rows)
+    rate = v.terms_for("bank", rows).lender_rate
     interest = np.rint(monthly_interest(h.other_debt[rows], rate))
     paid = v.ledger.move("lender_interest", np.minimum(interest, h.cash[rows] // 2), rows)
     back = v.ledger.move("lender_repaid", np.minimum(h.other_debt[rows], h.cash[rows] // 3), rows)
