@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = ("png", "svg", "pdf")
+WORDS = {"png": "Description", "svg": "Description", "pdf": "Subject"}
+"""Where each format keeps what a picture says."""
+DATES = {"png": (), "svg": ("Date",), "pdf": ("CreationDate",)}
+"""What is left out, so that the same run gives the same file."""
 
 
 @attrs.frozen
@@ -50,16 +54,32 @@ def _districts_size(run: Run) -> tuple[float, float]:
     return districts_size(len(run.series["district"].places) if "district" in run.series else 1)
 
 
+def _inches(width: float, height: float) -> Callable[[Run], tuple[float, float]]:
+    return lambda run: (width, height)
+
+
 PICTURES: dict[str, Picture] = {
-    "overview": Picture("The run at a glance", overview_data, overview_panels, lambda run: (11.5, 7.4)),
+    "overview": Picture("The run at a glance", overview_data, overview_panels, _inches(10.2, 7.4)),
     "funds": Picture("Money in the funds", funds_data, funds_panels),
     "income": Picture("Income of members and of others", income_data, income_panels),
-    "prices": Picture("Price paid by cooperatives and by traders", prices_data, prices_panels, lambda run: (10.5, 5.0)),
-    "arrears": Picture("Loans by age of arrears", arrears_data, arrears_panels, lambda run: (9.0, 6.6)),
-    "surplus": Picture("Surplus and where it went", surplus_data, surplus_panels, lambda run: (9.0, 6.6)),
+    "prices": Picture(
+        "Price paid by cooperatives and by traders",
+        prices_data,
+        prices_panels,
+        _inches(10.5, 5.0),
+    ),
+    "arrears": Picture("Loans by age of arrears", arrears_data, arrears_panels, _inches(9.0, 7.6)),
+    "surplus": Picture(
+        "Surplus and where it went", surplus_data, surplus_panels, _inches(9.0, 6.6)
+    ),
     "districts": Picture("District by district", districts_data, districts_panels, _districts_size),
-    "flow": Picture("Where the cooperatives' money came from and went", flow_data, flow_panels, lambda run: (10.5, 6.6)),
-}  # fmt: skip
+    "flow": Picture(
+        "Where the cooperatives' money came from and went",
+        flow_data,
+        flow_panels,
+        _inches(10.5, 6.6),
+    ),
+}
 """Every picture by name."""
 
 
@@ -116,7 +136,9 @@ def _drawn(run: Run, picture: Picture) -> tuple[Figure, str]:
     from matplotlib import rc_context
 
     data = picture.data(run)
-    with rc_context({"font.family": "DejaVu Sans", "axes.unicode_minus": True, "text.usetex": False}):
+    with rc_context(
+        {"font.family": "DejaVu Sans", "axes.unicode_minus": True, "text.usetex": False}
+    ):
         box = sheet(run, picture.title, data.sentence, picture.size(run))
         if data.missing:
             say_missing(box.panel(), data.missing, 12)
@@ -132,7 +154,7 @@ def _save(run: Run, picture: Picture, paths: list[Path]) -> list[Path]:
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
         kind = path.suffix[1:]
-        stamp: dict[str, Any] = {"png": {"Description": said}, "svg": {"Date": None, "Description": said}, "pdf": {"CreationDate": None, "Subject": said}}[kind]
+        stamp: dict[str, Any] = {WORDS[kind]: said, **dict.fromkeys(DATES[kind])}
         buffer = io.BytesIO()
         with rc_context({"svg.hashsalt": "coopsim"}):
             figure.savefig(buffer, format=kind, dpi=DPI, metadata=stamp)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from coopsim.plots.frame import Frame, Reals, ends, finite, frame_of, none_of, percent, prices_by_year, yearly
+from coopsim.plots.frame import (
+    Frame,
+    Reals,
+    ends,
+    finite,
+    frame_of,
+    none_of,
+    percent,
+    prices_by_year,
+    yearly,
+)
 from coopsim.plots.style import (
     BLUE,
     GREY,
@@ -60,7 +70,11 @@ def districts_data(run: Run) -> DistrictsData:
     ]
     prices = prices_by_year(run)[:, None]
     income = np.where(np.isfinite(share), parts[0] + parts[1], np.nan) / prices
-    missing = "There are no members and no loans in this scenario." if none_of(members) and none_of(late) else ""
+    missing = (
+        "There are no members and no loans in this scenario."
+        if none_of(members) and none_of(late)
+        else ""
+    )
     sentence = missing or _told(places, members, late)
     return DistrictsData(frame, places, members, late, income, missing, sentence)
 
@@ -69,14 +83,17 @@ def _told(places: tuple[str, ...], members: Reals, late: Reals) -> str:
     share = np.array([ends(members[:, i])[1] for i in range(len(places))])
     risk = np.array([ends(late[:, i])[1] for i in range(len(places))])
     if len(places) == 1:
-        late_too = f", and {percent(risk[0])} of the money lent is late" if np.isfinite(risk[0]) else ""
+        late_too = (
+            f", and {percent(risk[0])} of the money lent is late" if np.isfinite(risk[0]) else ""
+        )
         return f"In {places[0]} {percent(share[0])} of households are members at the end{late_too}."
     text = ""
     if len(finite(share)):
         high, low = int(np.nanargmax(share)), int(np.nanargmin(share))
         text = (
-            f"At the end members are {percent(share[high])} of households in {places[high]}, the most "
-            f"of {len(places)} districts, and {percent(share[low])} in {places[low]}, the fewest."
+            f"At the end members are {percent(share[high])} of households in {places[high]}, "
+            f"the most of {len(places)} districts, and {percent(share[low])} in {places[low]}, "
+            "the fewest."
         )
     if len(finite(risk)):
         worst = int(np.nanargmax(risk))
@@ -94,7 +111,7 @@ def districts_size(count: int) -> tuple[float, float]:
 
 def columns_of(count: int) -> int:
     """Panels in a row: a page a little wider than high."""
-    return int(min(max(np.ceil(np.sqrt(count * 1.2)), 1), COLUMNS))
+    return int(min(np.ceil(np.sqrt(count * 1.2)), COLUMNS, max(count, 1)))
 
 
 def districts_panels(box: Sheet, data: DistrictsData) -> None:
@@ -102,32 +119,37 @@ def districts_panels(box: Sheet, data: DistrictsData) -> None:
     count = len(data.places)
     columns = columns_of(count)
     rows = -(-count // columns)
-    _key(box, data.frame)
-    inner = box.inset(left=0.35, right=0.1, top=0.35, bottom=0.2)
+    _key(box, data)
+    inner = box.inset(left=0.35, right=0.1, top=0.5, bottom=0.2)
     for place in range(count):
         row, column = divmod(place, columns)
         axes = inner.cell(row, column, rows, columns).inset(right=0.2, top=0.3, bottom=0.2).panel()
         _panel(axes, data, place, first=column == 0, last=place + columns >= count)
 
 
-def _key(box: Sheet, frame: Frame) -> None:
+def _key(box: Sheet, data: DistrictsData) -> None:
     from matplotlib.lines import Line2D
 
+    frame = data.frame
     words = (
         (BLUE, SOLID, "members among households"),
         (RED, DASHED, "money lent that is late"),
-        (GREY, None, f"income of a household a month, {frame.first_year} → last year, prices of {frame.first_year}"),
     )
     width, height = box.figure.get_size_inches()
     x = box.left
     for colour, style, text in words:
-        if style is not None:
-            y = (box.top - 0.07) / height
-            line = Line2D([x / width, (x + 0.25) / width], [y, y], color=colour, linestyle=style, linewidth=1.8)
-            box.figure.add_artist(line)
-            x += 0.3
-        box.write(x, box.top, text, SMALL, ink(colour), va="top")
-        x += len(text) * SMALL * 0.5 / 72 + 0.25
+        y = (box.top - 0.07) / height
+        ends_at = [x / width, (x + 0.25) / width]
+        line = Line2D(ends_at, [y, y], color=colour, linestyle=style, linewidth=1.8)
+        box.figure.add_artist(line)
+        box.write(x + 0.3, box.top, text, SMALL, ink(colour), va="top")
+        x += 0.3 + len(text) * SMALL * 0.56 / 72 + 0.2
+    unit = frame.scale(data.income).unit
+    told = (
+        f"grey: income of a household a month, first and last year, in {unit} "
+        f"at prices of {frame.first_year}"
+    )
+    box.write(box.left, box.top - 0.2, told, SMALL, GREY, va="top")
 
 
 def _panel(axes: Axes, data: DistrictsData, place: int, *, first: bool, last: bool) -> None:
@@ -140,7 +162,7 @@ def _panel(axes: Axes, data: DistrictsData, place: int, *, first: bool, last: bo
         axes.plot(frame.month_ends, late, color=RED, linewidth=1.5, linestyle=DASHED)
         room_for(axes, data.members, data.late)
         tidy(axes, size=7.5)
-        value_axis(axes, None, most=3)
+        value_axis(axes, None, most=4)
         year_axis(axes, frame, most=3)
         if not first:
             axes.tick_params(axis="y", labelleft=False)
@@ -148,7 +170,20 @@ def _panel(axes: Axes, data: DistrictsData, place: int, *, first: bool, last: bo
             axes.tick_params(axis="x", labelbottom=False)
     start, end = ends(data.income[:, place])
     if np.isfinite(end):
-        told = f"{frame.money(start, unit=False)} → {frame.money(end)}"
+        size = frame.scale(data.income).divisor
+        told = (
+            f"{end / size:,.3g}"
+            if len(data.income) == 1
+            else f"{start / size:,.3g} → {end / size:,.3g}"
+        )
         axes.text(0.0, 1.02, told, transform=axes.transAxes, fontsize=7.5, color=GREY, va="bottom")
-    axes.annotate(data.places[place], (0, 1), xycoords="axes fraction", xytext=(0, 12),
-                  textcoords="offset points", fontsize=SMALL, weight="bold", va="bottom")  # fmt: skip
+    axes.annotate(
+        data.places[place],
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 12),
+        textcoords="offset points",
+        fontsize=SMALL,
+        weight="bold",
+        va="bottom",
+    )

@@ -52,7 +52,7 @@ KINDS = {
 (costs) is grey."""
 LEAST = 0.02
 """Lines below this share of the money are drawn together."""
-BAR, GAP, LINE, NAME = 0.55, 0.07, 0.145, 2.1
+BAR, GAP, LINE, NAME = 0.64, 0.07, 0.145, 2.1
 """Inches: half the bar in the middle, least white between streams, a line of a label, its width."""
 
 
@@ -132,7 +132,9 @@ def _streams(lines: dict[str, float]) -> tuple[Stream, ...]:
     ordered = sorted(large, key=lambda name: (name.startswith("cash in hand"), -large[name]))
     found = [Stream(name, large[name], _colour(name)) for name in ordered]
     if len(small) > 1:
-        rest = Stream(f"other ({len(small)} smaller lines)", sum(lines[name] for name in small), GREY)
+        rest = Stream(
+            f"other ({len(small)} smaller lines)", sum(lines[name] for name in small), GREY
+        )
         found.insert(len([one for one in found if not one.name.startswith("cash")]), rest)
     return tuple(found)
 
@@ -156,7 +158,7 @@ def _told(frame: Frame, year: int, came: tuple[Stream, ...], went: tuple[Stream,
 
 @attrs.frozen
 class Ground:
-    """Measures of the drawing in inches: its size, the room for words and inches a unit of money."""
+    """Measures of the drawing in inches: its size, room for words, inches a unit of money."""
 
     wide: float
     tall: float
@@ -178,7 +180,11 @@ def flow_panels(box: Sheet, data: FlowData) -> None:
     middle = ground.wide / 2
     for streams, side in ((data.came, -1), (data.went, 1)):
         _side(axes, data, streams, ground, side)
-        head, edge = ("What came in", ground.words) if side < 0 else ("What went out", ground.wide - ground.words)
+        head, edge = (
+            ("What came in", ground.words)
+            if side < 0
+            else ("What went out", ground.wide - ground.words)
+        )
         axes.text(
             edge, ground.tall + 0.08, head, ha="right" if side < 0 else "left", va="bottom",
             fontsize=BODY, weight="bold",
@@ -206,7 +212,7 @@ def _rooms(streams: tuple[Stream, ...], per: float) -> Reals:
     """Inches each stream needs at its outer end, for itself or for its label."""
     lines = [wrapped(one.name, NAME, SMALL).count("\n") + 2 for one in streams]
     sizes = np.array([one.amount * per for one in streams])
-    return np.maximum(sizes, np.array(lines) * LINE) + GAP
+    return np.asarray(np.maximum(sizes, np.array(lines) * LINE) + GAP)
 
 
 def _side(
@@ -225,9 +231,10 @@ def _side(
     for one, size, start, end in zip(rising, sizes, inner, outer, strict=True):
         _band(axes, (near, start), (far, end), size / 2, one.colour)
         name = wrapped(one.name, NAME, SMALL)
+        told = f"{name}\n{data.frame.money(one.amount)} ({percent(one.amount / total)})"
         axes.text(
-            far + side * 0.08, end, f"{name}\n{data.frame.money(one.amount)} ({percent(one.amount / total)})",
-            ha="right" if side < 0 else "left", va="center", fontsize=SMALL, color=BLACK, linespacing=1.15,
+            far + side * 0.08, end, told, ha="right" if side < 0 else "left", va="center",
+            fontsize=SMALL, color=BLACK, linespacing=1.15,
         )  # fmt: skip
 
 
@@ -246,4 +253,8 @@ def _band(
     ]  # fmt: skip
     curve, line = Path.CURVE4, Path.LINETO
     codes = [Path.MOVETO, curve, curve, curve, line, curve, curve, curve, Path.CLOSEPOLY]
-    axes.add_patch(PathPatch(Path(corners, codes), facecolor=colour, alpha=0.75, linewidth=0.3, edgecolor=colour))
+    axes.add_patch(
+        PathPatch(
+            Path(corners, codes), facecolor=colour, alpha=0.75, linewidth=0.3, edgecolor=colour
+        )
+    )

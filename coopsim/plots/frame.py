@@ -46,12 +46,13 @@ class Frame:
     @property
     def month_ends(self) -> Reals:
         """Where the end of each month lies on an axis of years, shape (months,)."""
-        return self.first_year + np.arange(1, self.months + 1) / 12
+        return np.asarray(self.first_year + np.arange(1, self.months + 1) / 12, dtype=np.float64)
 
     @property
     def year_middles(self) -> Reals:
         """Where the middle of each whole year lies, shape (years,)."""
-        return self.first_year + np.arange(self.years) + min(0.5, self.months / 24)
+        middles = self.first_year + np.arange(self.years) + min(0.5, self.months / 24)
+        return np.asarray(middles, dtype=np.float64)
 
     def money(self, value: float, *, unit: bool = True) -> str:
         """An amount in words, three figures: ``12,300 USD``, ``Rp 4.5 million``."""
@@ -69,11 +70,11 @@ class Frame:
         return f"{symbol} {number}" if symbol else f"{number} {self.currency}"
 
     def scale(self, *values: Reals) -> Scale:
-        """The scale at which these amounts keep at most four figures before the point."""
+        """The scale at which these amounts keep few figures before the point."""
         top = max((float(np.max(np.abs(finite(one)), initial=0.0)) for one in values), default=0.0)
         symbol = _SYMBOLS.get(self.currency, self.currency)
         for size, word in _STEPS.get(self.currency, _STEPS["USD"]):
-            if top >= 10 * size:
+            if top >= (2 if size >= 1e6 else 10) * size:
                 rupiah = symbol != self.currency
                 return Scale(size, f"{symbol} {word}" if rupiah else f"{word} {symbol}")
         return Scale(1.0, symbol)
@@ -144,7 +145,9 @@ def change(start: float, end: float, what: str) -> str:
 
 def join(parts: list[str]) -> str:
     """Words in a row: ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+    return (
+        parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+    )
 
 
 def _three_figures(value: float) -> float:

@@ -15,8 +15,8 @@ from coopsim.plots.style import (
     SMALL,
     Label,
     Sheet,
-    room_for,
     label_ends,
+    room_for,
     tidy,
     value_axis,
     year_axis,
@@ -51,8 +51,12 @@ class FundsData:
 def funds_data(run: Run) -> FundsData:
     """Members' money in the funds of cooperatives that lend, and the national fund's capital."""
     frame = frame_of(run)
-    own = _fund(frame, "Cooperatives' own funds", run.values("fund_nominal"), run.values("fund_real"))
-    national = _fund(frame, "National fund", run.values("national_capital"), run.values("national_real"))
+    own = _fund(
+        frame, "Cooperatives' own funds", run.values("fund_nominal"), run.values("fund_real")
+    )
+    national = _fund(
+        frame, "National fund", run.values("national_capital"), run.values("national_real")
+    )
     funds = tuple(one for one in (own, national) if not none_of(one.nominal))
     missing = "" if funds else "There is no fund in this scenario."
     has_national = any(one is national for one in funds)
@@ -78,7 +82,9 @@ def _fund(frame: Frame, name: str, nominal: Reals, real: Reals) -> Fund:
 
 def funds_panels(box: Sheet, data: FundsData) -> None:
     """Draw one panel a fund, on one scale each."""
-    inner = box.inset(left=0.35, bottom=0.45 if data.note else 0.2, top=0.5)
+    inner = box.inset(
+        left=0.35, bottom=0.45 if data.note else 0.2, top=0.5 if len(data.funds) > 1 else 0.3
+    )
     if data.note:
         box.write(box.left, box.bottom, data.note, SMALL, GREY, style="italic", va="bottom")
     for place, fund in enumerate(data.funds):
@@ -103,5 +109,8 @@ def fund_lines(axes: Axes, data: FundsData, fund: Fund, *, small: bool = False) 
         f"as counted\n{frame.money(ends(fund.nominal)[1])}",
         f"in money of {frame.first_year}\n{frame.money(ends(fund.real)[1])}",
     )  # fmt: skip
-    labels = [Label(ends(fund.nominal)[1], words[0], BLUE), Label(ends(fund.real)[1], words[1], GREEN)]
+    labels = [
+        Label(ends(fund.nominal)[1], words[0], BLUE),
+        Label(ends(fund.real)[1], words[1], GREEN),
+    ]
     label_ends(axes, labels, SMALL)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from coopsim.plots.frame import Frame, Reals, ends, finite, frame_of, none_of, prices_by_year, yearly
+from coopsim.plots.frame import (
+    Frame,
+    Reals,
+    ends,
+    finite,
+    frame_of,
+    none_of,
+    prices_by_year,
+    yearly,
+)
 from coopsim.plots.style import (
     BLUE,
     GREY,
@@ -15,8 +24,8 @@ from coopsim.plots.style import (
     SMALL,
     Label,
     Sheet,
-    room_for,
     label_ends,
+    room_for,
     tidy,
     value_axis,
     year_axis,
@@ -55,7 +64,9 @@ def income_data(run: Run) -> IncomeData:
         f"{_told(frame, members, others)} The poverty line of a household of "
         f"{np.mean(live.household_size):.3g} is {frame.money(line)} a month."
     )
-    return IncomeData(frame, members, others, median_members, median_others, line, missing, sentence)
+    return IncomeData(
+        frame, members, others, median_members, median_others, line, missing, sentence
+    )
 
 
 def _told(frame: Frame, members: Reals, others: Reals) -> str:
@@ -81,7 +92,10 @@ def income_lines(axes: Axes, data: IncomeData, *, small: bool = False) -> None:
     """Draw the lines on axes; a small panel leaves out the medians."""
     frame = data.frame
     x = frame.year_middles
-    shown = [("members", "mean", data.members, BLUE, "o"), ("others", "mean", data.others, RED, "s")]
+    shown = [
+        ("members", "mean", data.members, BLUE, "o"),
+        ("others", "mean", data.others, RED, "s"),
+    ]
     medians = [
         ("members", "median", data.median_members, BLUE, ""),
         ("others", "median", data.median_others, RED, ""),
@@ -89,12 +103,22 @@ def income_lines(axes: Axes, data: IncomeData, *, small: bool = False) -> None:
     labels = []
     for who, what, values, colour, marker in shown if small else shown + medians:
         style = "-" if what == "mean" else (0, (2, 2))
-        axes.plot(x, values, color=colour, linewidth=2.2 if what == "mean" else 1.3, linestyle=style, marker=marker, markersize=4)
+        axes.plot(
+            x,
+            values,
+            color=colour,
+            linewidth=2.2 if what == "mean" else 1.3,
+            linestyle=style,
+            marker=marker,
+            markersize=4,
+        )
         labels.append(Label(ends(values)[1], who if small else f"{who}, {what}", colour))
     top = np.concatenate([data.members, data.others, data.median_members, data.median_others])
     if np.isfinite(data.line):
         axes.axhline(data.line, color=GREY, linewidth=1.1, linestyle=(0, (1, 2)))
-        labels.append(Label(data.line, "poverty line" if small else "poverty line\nof a household", GREY))
+        labels.append(
+            Label(data.line, "poverty line" if small else "poverty line\nof a household", GREY)
+        )
     room_for(axes, top, np.array([data.line]))
     scale = frame.scale(top, np.array([data.line]))
     tidy(axes, f"{scale.unit} a month, prices of {frame.first_year}")

@@ -12,8 +12,8 @@ from coopsim.plots.style import (
     PINK,
     SMALL,
     Label,
-    room_for,
     label_ends,
+    room_for,
     tidy,
     value_axis,
     year_axis,
@@ -41,7 +41,9 @@ def members_data(run: Run) -> MembersData:
     frame, share = frame_of(run), run.values("members_share")
     missing = "There are no members in this scenario." if none_of(share) else ""
     start, end = ends(share)
-    told = f"{percent(start)} of households were members at the start and {percent(end)} at the end."
+    told = (
+        f"{percent(start)} of households were members at the start and {percent(end)} at the end."
+    )
     borrowers = share * run.values("borrowers_share")
     return MembersData(frame, share, borrowers, missing, missing or told)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
 
-from coopsim.plots.arrears import ArrearsData, arrears_data, late_shares
+from coopsim.plots.arrears import ArrearsData, arrears_data, late_lines
 from coopsim.plots.funds import FundsData, fund_lines, funds_data
 from coopsim.plots.income import IncomeData, income_data, income_lines
 from coopsim.plots.members import MembersData, member_lines, members_data
@@ -46,26 +47,37 @@ def overview_data(run: Run) -> OverviewData:
 
 def overview_panels(box: Sheet, data: OverviewData) -> None:
     """Draw the six panels in two rows."""
-    first = data.prices.sectors[0] if data.prices.sectors else None
-    price = f"Price in {first.sector}" if first else "Price"
-    fund = data.funds.funds[0] if data.funds.funds else None
+    price = f"Price in {data.prices.sectors[0].sector}" if data.prices.sectors else "Price"
+    fund = data.funds.funds[0].name if data.funds.funds else "Funds"
     panels: list[tuple[str, str, Callable[[Axes], None]]] = [
-        ("Who is a member", data.members.missing, lambda axes: member_lines(axes, data.members)),
-        ("Income of a household", data.income.missing, lambda axes: income_lines(axes, data.income, small=True)),
-        (price, data.prices.missing, lambda axes: first and price_lines(axes, data.prices, first)),
-        (fund.name if fund else "Funds", data.funds.missing, lambda axes: fund and fund_lines(axes, data.funds, fund, small=True)),
-        ("Loans in arrears", data.arrears.missing, lambda axes: late_shares(axes, data.arrears, small=True)),
-        ("Surplus and loss of the year", data.surplus.missing, lambda axes: _bars(axes, data.surplus)),
+        ("Who is a member", data.members.missing, partial(member_lines, data=data.members)),
+        ("Income of a household", data.income.missing, partial(_income, data=data.income)),
+        (price, data.prices.missing, partial(_prices, data=data.prices)),
+        (fund, data.funds.missing, partial(_fund, data=data.funds)),
+        ("Loans in arrears", data.arrears.missing, partial(late_lines, data=data.arrears)),
+        ("Surplus and loss of the year", data.surplus.missing, partial(_bars, data=data.surplus)),
     ]  # fmt: skip
     for place, (title, missing, drawn) in enumerate(panels):
         row, column = divmod(place, 3)
         cell = box.cell(row, column, 2, 3).inset(bottom=0.3, top=0.5)
         cell.write(cell.left, cell.top + 0.25, title, 10.0, weight="bold")
-        axes = cell.inset(left=0.45, right=0.95).panel()
+        axes = cell.inset(left=0.45, right=0.92).panel()
         if missing:
             say_missing(axes, missing)
         else:
             drawn(axes)
+
+
+def _income(axes: Axes, data: IncomeData) -> None:
+    income_lines(axes, data, small=True)
+
+
+def _prices(axes: Axes, data: PricesData) -> None:
+    price_lines(axes, data, data.sectors[0])
+
+
+def _fund(axes: Axes, data: FundsData) -> None:
+    fund_lines(axes, data, data.funds[0], small=True)
 
 
 def _bars(axes: Axes, data: SurplusData) -> None:

@@ -14,8 +14,8 @@ from coopsim.plots.style import (
     SMALL,
     Label,
     Sheet,
-    room_for,
     label_ends,
+    room_for,
     tidy,
     value_axis,
     year_axis,
@@ -28,13 +28,11 @@ if TYPE_CHECKING:
 
 @attrs.frozen(eq=False)
 class SectorPrices:
-    """The two prices of one sector, by month and by year."""
+    """The two prices of one sector, by year."""
 
     sector: str
     paid: Reals
     trader: Reals
-    paid_yearly: Reals
-    trader_yearly: Reals
 
 
 @attrs.frozen(eq=False)
@@ -54,16 +52,11 @@ def prices_data(run: Run) -> PricesData:
     frame = frame_of(run)
     scope = "sector" if "sector" in run.series else "nation"
     places = run.series[scope].places if scope == "sector" else ("all produce",)
-    months, years = (
-        [np.reshape(take(name), (-1, len(places))) for name in ("price_paid", "trader_price")]
-        for take in (lambda name: run.values(name, scope), lambda name: yearly(run, name, scope))
-    )
-    found = [
-        SectorPrices(name, months[0][:, i], months[1][:, i], years[0][:, i], years[1][:, i])
-        for i, name in enumerate(places)
-    ]
+    both = [yearly(run, name, scope) for name in ("price_paid", "trader_price")]
+    columns = [one.reshape(-1, len(places)).T for one in both]
+    found = [SectorPrices(name, *parts) for name, *parts in zip(places, *columns, strict=True)]
     sectors = tuple(one for one in found if not none_of(one.paid, one.trader))
-    per = run.info("price_paid").unit.removeprefix("money").strip()
+    per = run.info("price_paid").unit.removeprefix("money").replace("/", "a ").strip()
     missing = "" if sectors else "Nobody sold produce in this scenario."
     sentence = missing or " ".join(_told(one, frame, per) for one in sectors)
     return PricesData(frame, sectors, per, missing, sentence)
@@ -71,16 +64,20 @@ def prices_data(run: Run) -> PricesData:
 
 def _told(one: SectorPrices, frame: Frame, per: str) -> str:
     name = one.sector.capitalize()
+    paid, trader = (f"{frame.money(ends(values)[1])} {per}" for values in (one.paid, one.trader))
     if none_of(one.paid):
-        return f"{name}: no cooperative bought anything; traders paid {frame.money(ends(one.trader_yearly)[1])} {per} in the last year."
-    both = np.isfinite(one.paid_yearly) & np.isfinite(one.trader_yearly)
-    paid, trader = (ends(values[both])[1] for values in (one.paid_yearly, one.trader_yearly))
-    if not np.isfinite(trader) or trader <= 0:
-        return f"{name}: cooperatives paid {frame.money(ends(one.paid_yearly)[1])} {per} in the last year; traders bought nothing."
-    gap = paid / trader - 1
+        return f"{name}: no cooperative bought anything; traders paid {trader} in the last year."
+    both = np.isfinite(one.paid) & np.isfinite(one.trader) & (one.trader > 0)
+    if not both.any():
+        return f"{name}: cooperatives paid {paid} in the last year; no trader's price is known."
+    place = int(np.flatnonzero(both)[-1])
+    gap = float(one.paid[place] / one.trader[place]) - 1
     how = "as much" if abs(gap) < 0.005 else f"{percent(abs(gap))} {'more' if gap > 0 else 'less'}"
-    last = frame.first_year + int(np.flatnonzero(both)[-1])
-    return f"{name}: in {last} cooperatives paid {frame.money(paid)} {per} and traders {frame.money(trader)}, so cooperatives paid {how}."
+    return (
+        f"{name}: in {frame.first_year + place} cooperatives paid "
+        f"{frame.money(one.paid[place])} {per} and traders {frame.money(one.trader[place])}: "
+        f"cooperatives paid {how}."
+    )
 
 
 def prices_panels(box: Sheet, data: PricesData) -> None:
@@ -94,19 +91,24 @@ def prices_panels(box: Sheet, data: PricesData) -> None:
 
 
 def price_lines(axes: Axes, data: PricesData, one: SectorPrices, *, most: int = 5) -> None:
-    """Draw the yearly means as lines and the months as dots."""
+    """Draw the two prices by year."""
     frame = data.frame
-    pairs = (("cooperative", one.paid, one.paid_yearly, BLUE, "o"), ("traders", one.trader, one.trader_yearly, RED, "s"))
     labels = []
-    for name, monthly, by_year, colour, marker in pairs:
-        axes.plot(frame.month_ends - 1 / 24, monthly, marker, color=colour, markersize=1.8, alpha=0.35, markeredgewidth=0)
-        axes.plot(frame.year_middles, by_year, color=colour, linewidth=2.0, marker=marker, markersize=4)
-        labels.append(Label(ends(by_year)[1], name, colour))
+    for name, values, colour, marker in (
+        ("cooperative", one.paid, BLUE, "o"),
+        ("traders", one.trader, RED, "s"),
+    ):
+        axes.plot(
+            frame.year_middles, values, color=colour, linewidth=2.0, marker=marker, markersize=4
+        )
+        labels.append(Label(ends(values)[1], name, colour))
     room_for(axes, one.paid, one.trader)
     scale = frame.scale(one.paid, one.trader)
     tidy(axes, f"{scale.unit} {data.per}")
-    value_axis(axes, scale, most=4)
+    value_axis(axes, scale, most=5)
     year_axis(axes, frame, most=most)
     label_ends(axes, labels, SMALL)
     if none_of(one.paid):
-        axes.text(0.03, 0.05, "no cooperative bought anything", transform=axes.transAxes, fontsize=SMALL, style="italic")
+        axes.text(
+            0.03, 0.05, "no cooperative bought anything", transform=axes.transAxes, fontsize=SMALL
+        )

@@ -5,6 +5,7 @@ Colours are Okabe and Ito's, told apart by everybody.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,9 @@ class Sheet:
         left, top = self.left + column * wide, self.top - row * tall
         return Sheet(self.figure, left, left + wide, top - tall, top)
 
-    def write(self, x: float, y: float, text: str, size: float, colour: str = BLACK, **how: Any) -> None:
+    def write(
+        self, x: float, y: float, text: str, size: float, colour: str = BLACK, **how: Any
+    ) -> None:
         """Write at a place in inches."""
         width, height = self.figure.get_size_inches()
         self.figure.text(x / width, y / height, text, fontsize=size, color=colour, **how)
@@ -104,8 +107,9 @@ def source(run: Run) -> str:
 
 
 def wrapped(text: str, inches: float, size: float) -> str:
-    """A text broken into lines that fit a width at a size of letters."""
-    return "\n".join(textwrap.wrap(text, max(int(inches * 72 / (size * 0.53)), 8))) or " "
+    """A text broken into lines that fit a width; a number keeps its unit beside it."""
+    kept = re.sub(r"(?<=\d) (?=%|USD|[a-z]*illion)|(?<=Rp) (?=\d)", "\u00a0", text)
+    return "\n".join(textwrap.wrap(kept, max(int(inches * 72 / (size * 0.53)), 8))) or " "
 
 
 def tidy(axes: Axes, label: str = "", size: float = SMALL) -> None:
@@ -142,8 +146,11 @@ def year_axis(axes: Axes, frame: Frame, *, most: int = 10) -> None:
     years = max(int(np.ceil(frame.months / 12)), 1)
     step = next(s for s in (1, 2, 3, 5, 10, 20, 25, 50, 100) if years <= s * most)
     named = [frame.first_year + y for y in range(0, years, step)]
-    axes.set_xlim(frame.first_year, frame.first_year + max(frame.months / 12, 1))
-    axes.set_xticks([year + 0.5 for year in named], [str(year) for year in named])
+    end = frame.first_year + frame.months / 12
+    axes.set_xlim(frame.first_year, end)
+    axes.set_xticks(
+        [(year + min(year + 1, end)) / 2 for year in named], [str(year) for year in named]
+    )
     if step == 1:
         axes.set_xticks([frame.first_year + y for y in range(1, years)], minor=True)
         axes.grid(axis="x", which="minor", color=PALE, linewidth=0.4)
@@ -173,7 +180,7 @@ def label_ends(axes: Axes, labels: Sequence[Label], size: float = BODY, gap: flo
     """Write each label to the right of the axes at its height, moved apart where they meet."""
     known = sorted((one for one in labels if np.isfinite(one.y)), key=lambda one: one.y)
     low, high = axes.get_ylim()
-    tall = axes.get_position().height * axes.figure.get_size_inches()[1] * 72
+    tall = inches_of(axes)[1] * 72
     places = [(one.y - low) / (high - low) * tall for one in known]
     sizes = [(one.text.count("\n") + 1) * size * 1.25 for one in known]
     for middle, one in zip(spread(places, sizes, tall), known, strict=True):
@@ -219,11 +226,19 @@ def ink(colour: str) -> str:
     return str(to_hex(tuple(rgb)))
 
 
+def inches_of(axes: Axes) -> tuple[float, float]:
+    """Width and height of axes."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    width, height = figure.get_size_inches()
+    place = axes.get_position()
+    return float(place.width * width), float(place.height * height)
+
+
 def say_missing(axes: Axes, text: str, size: float = BODY) -> None:
     """Say in the panel why it is empty."""
     axes.set_axis_off()
-    inches = axes.get_position().width * axes.figure.get_size_inches()[0]
     axes.text(
-        0.5, 0.5, wrapped(text, inches * 0.9, size), transform=axes.transAxes, ha="center",
-        va="center", fontsize=size, color=GREY, style="italic",
+        0.5, 0.5, wrapped(text, inches_of(axes)[0] * 0.9, size), transform=axes.transAxes,
+        ha="center", va="center", fontsize=size, color=GREY, style="italic",
     )  # fmt: skip

@@ -21,8 +21,8 @@ from coopsim.plots.style import (
     YELLOW,
     Label,
     Sheet,
-    room_for,
     label_ends,
+    room_for,
     tidy,
     value_axis,
     year_axis,
@@ -90,18 +90,17 @@ def _told(frame: Frame, surplus: float, loss: float, uses: dict[str, Reals], lef
     made = [("surpluses", surplus), ("losses", loss)]
     parts = [f"{what} of {frame.money(value)}" for what, value in made if value > 0]
     text = f"{years} the cooperatives together made {join(parts)}."
-    total = sum(one.sum() for one in uses.values())
+    total = sum(float(one.sum()) for one in uses.values())
     if total > 0:
-        members = uses["patronage_refund"].sum() + uses["capital_refund"].sum()
-        rest = total - members - uses["to_reserve"].sum() - uses["tax"].sum()
-        parts = [
-            f"{percent(value / total)} {where}"
-            for value, where in (
-                (uses["to_reserve"].sum(), "to the reserve"), (members, "to members"),
-                (rest, "to board, staff, education and social purposes"), (uses["tax"].sum(), "to tax"),
-            )
-            if value > 0
-        ]  # fmt: skip
+        reserve, tax = (float(uses[name].sum()) for name in ("to_reserve", "tax"))
+        members = float(uses["patronage_refund"].sum() + uses["capital_refund"].sum())
+        went = {
+            "to the reserve": reserve,
+            "to members": members,
+            "to board, staff, education and social purposes": total - members - reserve - tax,
+            "to tax": tax,
+        }
+        parts = [f"{percent(value / total)} {where}" for where, value in went.items() if value > 0]
         text += f" Of what was divided went {join(parts)}."
     else:
         text += " None of it was divided."
@@ -127,9 +126,13 @@ def result_bars(axes: Axes, data: SurplusData, scale: Scale, *, small: bool = Fa
     tidy(axes, scale.unit if small else f"Surplus or loss of the year, {scale.unit}")
     value_axis(axes, scale)
     year_axis(axes, data.frame, most=5 if small else 10)
-    ends = ("surplus", "loss") if small else ("cooperatives\nwith a surplus", "cooperatives\nwith a loss")
-    labels = [Label(float(data.surpluses[-1]) / 2, ends[0], BLUE), Label(-float(data.losses[-1]) / 2, ends[1], RED)]
-    label_ends(axes, [one for one, made in zip(labels, (data.surpluses, data.losses), strict=True) if made.any()], SMALL)
+    who = "" if small else "cooperatives\nwith a "
+    labels = []
+    if data.surpluses.any():
+        labels.append(Label(float(data.surpluses[-1]) / 2, f"{who}surplus", BLUE))
+    if data.losses.any():
+        labels.append(Label(-float(data.losses[-1]) / 2, f"{who}loss", RED))
+    label_ends(axes, labels, SMALL)
 
 
 def _division(axes: Axes, data: SurplusData, scale: Scale) -> None:
@@ -150,9 +153,15 @@ def _division(axes: Axes, data: SurplusData, scale: Scale) -> None:
     tidy(axes, f"Divided in the year, by its annual meetings, {scale.unit}")
     value_axis(axes, scale)
     year_axis(axes, data.frame)
-    low, high = axes.get_ylim()
-    heights = np.linspace(low, high, len(key) + 2)[1:-1]
-    label_ends(axes, [Label(float(y), f"    {words}", BLACK) for y, (words, _) in zip(heights, key, strict=True)], SMALL)
-    for y, (_, colour) in zip(heights, key, strict=True):
-        axes.annotate("■", (1, (y - low) / (high - low)), xycoords="axes fraction", xytext=(6, 0),
-                      textcoords="offset points", color=colour, va="center", fontsize=SMALL)  # fmt: skip
+    _legend(axes, key)
+
+
+def _legend(axes: Axes, key: list[tuple[str, str]]) -> None:
+    """Words beside the stacks, in their order, each with its colour."""
+    for place, (words, colour) in enumerate(key, 1):
+        where = (1, place / (len(key) + 1))
+        for text, tone, gap in (("■", colour, 6), (words, BLACK, 18)):
+            axes.annotate(
+                text, where, xycoords="axes fraction", xytext=(gap, 0),
+                textcoords="offset points", color=tone, va="center", fontsize=SMALL,
+            )  # fmt: skip
