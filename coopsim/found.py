@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from coopsim.ledger import Ledger
-from coopsim.policies import terms_in_force
+from coopsim.policies import of_homes, terms_in_force
 from coopsim.rules.lending import loan_wanted, months_late, principal_outstanding
 from coopsim.rules.surplus import split_by_largest_remainder
 from coopsim.scenario import KINDS, SECTORS, Scenario, Terms
@@ -71,23 +71,6 @@ def counts(scenario: Scenario) -> Ints:
 def weight(scenario: Scenario) -> float:
     """Real households one simulated household stands for; 1 where the scenario is a place."""
     return scenario.whole / scenario.households if scenario.whole else 1.0
-
-
-def of_homes(table: Any, home: Any) -> Any:
-    """A table of terms with one number a cooperative spread over households."""
-    names = varying(table)
-    if not names:
-        return table
-    return attrs.evolve(table, **{name: getattr(table, name)[home] for name in names})
-
-
-def varying(table: Any) -> tuple[str, ...]:
-    """Terms of a table that differ between cooperatives."""
-    return tuple(
-        field.name
-        for field in attrs.fields(type(table))
-        if isinstance(getattr(table, field.name), np.ndarray)
-    )
 
 
 def _cooperatives(scenario: Scenario, streams: Streams) -> Cooperatives:

@@ -94,3 +94,20 @@ def changing_months(scenario: Scenario) -> set[int]:
     starts = {policy.start for policy in scenario.policies}
     ends = {policy.until + 1 for policy in scenario.policies if policy.until is not None}
     return {1} | starts | ends
+
+
+def of_homes(table: Any, home: Any) -> Any:
+    """A table of terms with one number a cooperative spread over households."""
+    names = varying(table)
+    if not names:
+        return table
+    return attrs.evolve(table, **{name: getattr(table, name)[home] for name in names})
+
+
+def varying(table: Any) -> tuple[str, ...]:
+    """Terms of a table that differ between cooperatives."""
+    return tuple(
+        field.name
+        for field in attrs.fields(type(table))
+        if isinstance(getattr(table, field.name), np.ndarray)
+    )

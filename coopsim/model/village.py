@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from coopsim.found import found, sector_rows, varying
+from coopsim.found import found, sector_rows
 from coopsim.model.now import Now
 from coopsim.model.verbs.close import close_year
 from coopsim.model.verbs.deliver import deliver
@@ -20,7 +20,7 @@ from coopsim.model.verbs.pay import pay_in_and_out
 from coopsim.model.verbs.produce import produce
 from coopsim.model.verbs.refinance import refinance
 from coopsim.model.verbs.sell import sell_and_pay
-from coopsim.policies import changing_months, terms_in_force
+from coopsim.policies import changing_months, terms_in_force, varying
 from coopsim.scenario import Scenario, Terms
 from coopsim.state import arrays
 from coopsim.streams import Draws, Streams
