@@ -54,7 +54,8 @@ def _agrees(found: Any, case: dict[str, Any]) -> None:
     expected = np.asarray(case["expect"], dtype=float)
     got = np.asarray(found, dtype=float)
     assert got.shape == expected.shape, f"{got} against {expected}"
-    tolerance = case.get("tolerance", EXACT * np.maximum(1.0, np.abs(expected)))
+    size = np.where(np.isfinite(expected), np.abs(expected), 0.0)
+    tolerance = case.get("tolerance", EXACT * np.maximum(1.0, size))
     same = np.isclose(got, expected, rtol=0.0, atol=tolerance, equal_nan=True)
     assert same.all(), f"{case['because']}\n  expected {expected}\n  found    {got}"
 
