@@ -102,7 +102,9 @@ def _resume(village: Village, recorder: Recorder, path: Path) -> None:
             kept = {name: found[name] for name in found.files}
         identity = json.loads(str(kept.pop("identity")))
     except (OSError, ValueError, KeyError, EOFError) as error:
-        raise RunFileError(f"{path}: not a checkpoint ({error}). Delete it to start anew.") from error
+        raise RunFileError(
+            f"{path}: not a checkpoint ({error}). Delete it to start anew."
+        ) from error
     if identity != _identity(village, recorder):
         raise RunFileError(
             f"{path}: a checkpoint of another scenario, seed or version. Delete it to start anew."
@@ -151,7 +153,9 @@ class Comparison:
             half = float(student.ppf(0.975, count - 1) * gap.std(ddof=1) / np.sqrt(count))
             apart = a.var(ddof=1) + b.var(ddof=1)
             paired = gap.var(ddof=1)
-            fewer = float(apart / paired) if paired > 0 else float("inf") if apart > 0 else float("nan")
+            fewer = (
+                float(apart / paired) if paired > 0 else float("inf") if apart > 0 else float("nan")
+            )
         return {
             "metric": one.name, "label": one.label, "unit": one.unit,
             "a": float(a.mean()) if count else float("nan"),
@@ -172,7 +176,9 @@ class Comparison:
             numbers = (row["a"], row["difference"])
             band = f"{row['low']:>12,.4g} to {row['high']:<12,.4g}"
             saved = f"{row['fewer']:,.0f} x" if np.isfinite(row["fewer"]) else "-"
-            lines.append(f"{row['label'][:51]:52}{numbers[0]:>14,.4g}{numbers[1]:>14,.4g}{band} {saved:>8}")
+            lines.append(
+                f"{row['label'][:51]:52}{numbers[0]:>14,.4g}{numbers[1]:>14,.4g}{band} {saved:>8}"
+            )
         if len(lines) == 3:
             lines.append("no metric differs")
         return "\n".join(lines)

@@ -28,7 +28,9 @@ T = TypeVar("T")
 
 def column(dtype: str, unit: str, meaning: str, by: str, *, width: int = 0) -> Any:
     """Declare a column; ``by`` is the verb that writes it (``ledger``: only ``move`` does)."""
-    return attrs.field(metadata={"dtype": dtype, "unit": unit, "meaning": meaning, "by": by, "width": width})
+    return attrs.field(
+        metadata={"dtype": dtype, "unit": unit, "meaning": meaning, "by": by, "width": width}
+    )
 
 
 def money(meaning: str) -> Any:
@@ -51,16 +53,27 @@ class Households:
     woman: Flag = column("bool", "", "whether the member is or would be a woman", "found")
     insider: Flag = column("bool", "", "whether it is a board family", "found")
     hours: Real = column("float64", "hours", "way to the cooperative", "found")
-    need: Real = column("float64", "minor units a month", "need in the first month's prices", "found")
-    other_income: Real = column("float64", "minor units a month", "mean cash earned elsewhere", "found")
-    capacity: Real = column("float64", "ha, boats or minor units", "land, boat or size of kiosk", "found")
+    need: Real = column(
+        "float64", "minor units a month", "need in the first month's prices", "found"
+    )
+    other_income: Real = column(
+        "float64", "minor units a month", "mean cash earned elsewhere", "found"
+    )
+    capacity: Real = column(
+        "float64", "ha, boats or minor units", "land, boat or size of kiosk", "found"
+    )
 
     member: Flag = column("bool", "", "whether it is a member", "join_and_leave")
     joined: Small = column("int16", "month", "month it joined", "join_and_leave")
     trust: Real = column("float64", "0 to 1", "trust in the cooperative", "govern")
     tree_age: Real = column("float64", "years", "age of its trees", "produce")
     inputs: Flag = column("bool", "", "whether this season's crop got inputs", "produce")
-    held: Real = column("float64", "kg or share", "parchment held at home, weighed by its worth; in trade, the share saved on goods in stock", "deliver")
+    held: Real = column(
+        "float64",
+        "kg or share",
+        "parchment held at home, weighed by its worth; in trade, the share saved on goods in stock",
+        "deliver",
+    )
     short: Flag = column("bool", "", "whether this month's need was not met", "pay_in_and_out")
 
     cash: Money = money("purse")
@@ -78,11 +91,19 @@ class Households:
     other_debt: Money = money("owed to other lenders")
     written_off: Money = money("written off by the cooperative, still claimed")
 
-    income: Money = column("int64", "minor units", "income of this month, subsistence included", "pay_in_and_out")
+    income: Money = column(
+        "int64", "minor units", "income of this month, subsistence included", "pay_in_and_out"
+    )
     income_year: Money = column("int64", "minor units", "income since January", "pay_in_and_out")
-    service_year: Money = column("int64", "minor units", "debt service since January", "pay_in_and_out")
-    patronage: Money = column("int64", "minor units", "business with the cooperative this year", "close_year")
-    patronage_before: Money = column("int64", "minor units", "business with the cooperative last year", "close_year")
+    service_year: Money = column(
+        "int64", "minor units", "debt service since January", "pay_in_and_out"
+    )
+    patronage: Money = column(
+        "int64", "minor units", "business with the cooperative this year", "close_year"
+    )
+    patronage_before: Money = column(
+        "int64", "minor units", "business with the cooperative last year", "close_year"
+    )
     used: Flag = column("bool", "", "whether it used a service this year", "close_year")
 
     loan_amount: Money = column("int64", "minor units", "principal when lent", "lend")
@@ -93,7 +114,9 @@ class Households:
     loan_contract: Tiny = column("int8", "code", "contract of its loan", "lend")
     loan_bullet: Flag = column("bool", "", "whether the principal falls due at the end", "lend")
     rescheduled: Flag = column("bool", "", "whether its loan was given new dates", "pay_in_and_out")
-    late: Small = column("int16", "months", "months its oldest instalment has waited", "pay_in_and_out")
+    late: Small = column(
+        "int16", "months", "months its oldest instalment has waited", "pay_in_and_out"
+    )
 
 
 @attrs.define(eq=False)
@@ -115,7 +138,9 @@ class Cooperatives:
     quality: Real = column("float64", "0 to 1", "how its place suits good crops", "found")
 
     status: Tiny = column("int8", "code", "waiting, active, dormant or dissolved", "close_year")
-    founded: Small = column("int16", "month", "month of founding, below 0 before the run", "join_and_leave")
+    founded: Small = column(
+        "int16", "month", "month of founding, below 0 before the run", "join_and_leave"
+    )
     from_above: Flag = column("bool", "", "founded by a programme", "join_and_leave")
     members: Index = column("int32", "members", "members", "join_and_leave")
     skill: Real = column("float64", "0 to 1", "management skill", "govern")
@@ -124,17 +149,32 @@ class Cooperatives:
     ice: Flag = column("bool", "", "has ice", "govern")
     storage: Flag = column("bool", "", "has storage", "govern")
     certified: Flag = column("bool", "", "certified", "govern")
-    broken: Real = column("float64", "share", "promises due this month that were not paid", "pay_in_and_out")
+    broken: Real = column(
+        "float64", "share", "promises due this month that were not paid", "pay_in_and_out"
+    )
+    unserved: Real = column(
+        "float64", "minor units a month", "loans refused for want of cash, smoothed", "lend"
+    )
     bad_news: Real = column("float64", "share", "promises broken lately", "govern")
-    late_share: Real = column("float64", "share", "portfolio at risk, over a month late", "pay_in_and_out")
-    meeting_month: Tiny = column("int8", "month", "month of this year's annual meeting, 0: none", "close_year")
+    late_share: Real = column(
+        "float64", "share", "portfolio at risk, over a month late", "pay_in_and_out"
+    )
+    meeting_month: Tiny = column(
+        "int8", "month", "month of this year's annual meeting, 0: none", "close_year"
+    )
     met: Flag = column("bool", "", "annual meeting held this year", "close_year")
-    unmet_months: Small = column("int16", "months", "months since the last annual meeting", "close_year")
-    last_surplus: Money = column("int64", "minor units", "surplus of the last closed year", "close_year")
+    unmet_months: Small = column(
+        "int16", "months", "months since the last annual meeting", "close_year"
+    )
+    last_surplus: Money = column(
+        "int64", "minor units", "surplus of the last closed year", "close_year"
+    )
     health: Real = column("float64", "points", "health score, Indonesian scheme", "close_year")
     fraud_year: Flag = column("bool", "", "embezzlement this year", "govern")
     good_record: Flag = column("bool", "", "no default on the national fund", "refinance")
-    application: Tiny = column("int8", "months", "months until the fund decides, -1: none", "refinance")
+    application: Tiny = column(
+        "int8", "months", "months until the fund decides, -1: none", "refinance"
+    )
     fund_rate: Real = column("float64", "a year", "rate of its fund loan", "refinance")
     fund_amount: Money = column("int64", "minor units", "fund loan when paid out", "refinance")
     fund_coming: Money = column("int64", "minor units", "tranches still to come", "refinance")
@@ -143,7 +183,12 @@ class Cooperatives:
     bank_amount: Money = column("int64", "minor units", "bank loan when paid out", "refinance")
     bank_age: Small = column("int16", "months", "age of its bank loan", "refinance")
 
-    price: Real = column("float64", "minor units a kg", "price promised to members (trade: goods saved, share)", "deliver")
+    price: Real = column(
+        "float64",
+        "minor units a kg",
+        "price promised to members (trade: goods saved, share)",
+        "deliver",
+    )
     trader_price: Real = column("float64", "minor units a kg", "what traders pay nearby", "deliver")
     pooled: Real = column("float64", "kg", "crop in its store", "deliver")
     last_volume: Real = column("float64", "kg a month", "volume of late, smoothed", "sell_and_pay")
@@ -172,8 +217,16 @@ class Cooperatives:
     undivided: Money = money("result not yet divided")
     written_off: Money = money("loans written off and still claimed")
 
-    buyers_due: Ring = column("int64", "minor units", "receivable falling due in each coming month", "sell_and_pay", width=RING)
-    members_due: NDArray[np.float64] = column("float64", "weight", "promises falling due in each coming month", "deliver", width=RING)
+    buyers_due: Ring = column(
+        "int64",
+        "minor units",
+        "receivable falling due in each coming month",
+        "sell_and_pay",
+        width=RING,
+    )
+    members_due: NDArray[np.float64] = column(
+        "float64", "weight", "promises falling due in each coming month", "deliver", width=RING
+    )
 
 
 @attrs.define(eq=False)

@@ -59,3 +59,6 @@ class Streams:
         draws = self._generator.random(size)
         # random() may give 0.0, whose normal quantile is minus infinity
         return np.maximum(draws, 2.0**-54, out=draws)
+
+    def __reduce__(self) -> tuple[type, tuple[int]]:
+        return type(self), (self.seed,)  # a copy must not share a generator's bits

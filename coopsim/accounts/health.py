@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from coopsim.accounts.books import Books, open_books
 from coopsim.accounts.statements import OWED, net_assets, part_of_surplus, year_surplus
@@ -224,32 +225,53 @@ def _goal(low: float, high: float, why: str) -> str:
 
 
 def _management(books: Books) -> float:
-    skill, open_books_ = books.fact("skill", 0.0), books.fact("transparency", 0.0)
-    return float(rules.management_score(skill, open_books_, books.fact("met", 0.0)))
+    skill, transparency = books.fact("skill", 0.0), books.fact("transparency", 0.0)
+    return float(rules.management_score(skill, transparency, books.fact("met", 0.0)))
 
 
-def _aspects(books: Books, means: _Means) -> np.typing.NDArray[np.float64]:
-    over, early = _late(books)
-    returns = _returns(books, means)
-    return rules.aspect_scores(
-        books.total(CAPITAL), means.assets,
+@attrs.frozen
+class _Scored:
+    """What the Indonesian schemes look at, as the model reads it when it closes the books."""
+
+    par30: float
+    expense_share: float
+    roa: float
+    liquidity: float
+    management: float
+    met: float
+
+
+def _scored(books: Books, means: _Means) -> _Scored:
+    due = books.balance("voluntary") + books.balance("payable")
+    found = (
         portfolio_at_risk(books.fact("par30", 0.0), books.balance("loans")),
+        pearls.operating_expense_share(means.operating, means.assets),
+        pearls.return_on_assets(means.surplus, means.assets),
+        pearls.liquidity_reserve_share(books.balance("cash"), due),
+        _management(books),
+        books.fact("met", 0.0),
+    )
+    return _Scored(*map(float, found))
+
+
+def _aspects(books: Books, means: _Means) -> NDArray[np.float64]:
+    over, early = _late(books)
+    seen = _scored(books, means)
+    return rules.aspect_scores(
+        books.total(CAPITAL), means.assets, seen.par30,
         provision_cover=rules.provision_cover(books.balance("provision"), early, over),
-        expense_share=returns["R9"], roa=returns["R12"], management=_management(books),
-        liquidity=pearls.liquidity_reserve_share(books.balance("cash"), books.balance("voluntary")),
-        met=books.fact("met", 0.0), member_share=books.fact("member_share", 1.0),
+        expense_share=seen.expense_share, liquidity=seen.liquidity, roa=seen.roa,
+        management=seen.management, met=seen.met, member_share=books.fact("member_share", 1.0),
     )  # fmt: skip
 
 
-def _components(books: Books, means: _Means) -> np.typing.NDArray[np.float64]:
-    returns = _returns(books, means)
-    late = portfolio_at_risk(books.fact("par30", 0.0), books.balance("loans"))
-    liquid = pearls.liquidity_reserve_share(books.balance("cash"), books.balance("voluntary"))
+def _components(books: Books, means: _Means) -> NDArray[np.float64]:
+    seen = _scored(books, means)
     newcomers = float(books.fact("joins", 0.0) > books.fact("leaves", 0.0))
     scores = (
-        rules.governance_score(_management(books), books.fact("met", 0.0), newcomers),
-        rules.risk_score(late, liquid),
-        rules.performance_score(returns["R9"], returns["R12"]),
+        rules.governance_score(seen.management, seen.met, newcomers),
+        rules.risk_score(seen.par30, seen.liquidity),
+        rules.performance_score(seen.expense_share, seen.roa),
         rules.capital_score(books.total(CAPITAL), means.assets),
     )
     return np.array([float(score) for score in scores])

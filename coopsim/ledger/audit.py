@@ -86,8 +86,7 @@ def _check(ledger: Ledger, gap: Money, month: int, what: str, account: str) -> N
     flows = ", ".join(
         flow.name
         for flow in FLOWS
-        if ledger.month_totals[CODE[flow.name]]
-        and any(leg.account == account for leg in flow.legs)
+        if ledger.month_totals[CODE[flow.name]] and any(leg.account == account for leg in flow.legs)
     )
     raise AuditError(
         f"month {month}, {account}, row {row}: {what} by {int(gap[row])} minor units; "

@@ -74,7 +74,8 @@ def _flow(name: str, actor: Actor, legs: str, meaning: str, line: str = "", cash
     return Flow(name, actor, tuple(parsed), meaning, line, cash)
 
 
-H, C = "household", "cooperative"
+H: Actor = "household"
+C: Actor = "cooperative"
 FLOWS: tuple[Flow, ...] = (
     # what a household does outside its cooperative
     _flow("other_income", H, "h.cash+ @employers-", "wages, second crops, remittances"),
@@ -210,11 +211,22 @@ def checked(flows: Iterable[Flow]) -> dict[str, Flow]:
     found: dict[str, Flow] = {}
     for flow in flows:
         assets = sum(leg.sign for leg in flow.legs if leg.table == "c" and leg.account in ASSETS)
-        claims = sum(leg.sign for leg in flow.legs if leg.table == "c" and leg.account in DEBTS + CAPITAL)
+        claims = sum(
+            leg.sign for leg in flow.legs if leg.table == "c" and leg.account in DEBTS + CAPITAL
+        )
         cash = sum(leg.sign for leg in flow.legs if leg.account == "cash" and leg.table != "@")
-        fund_assets = sum(leg.sign for leg in flow.legs if leg.table == "f" and leg.account != "capital")
-        fund_capital = sum(leg.sign for leg in flow.legs if leg.table == "f" and leg.account == "capital")
-        if assets != claims or fund_assets != fund_capital or cash + flow.outside != 0 or flow.name in found:
+        fund_assets = sum(
+            leg.sign for leg in flow.legs if leg.table == "f" and leg.account != "capital"
+        )
+        fund_capital = sum(
+            leg.sign for leg in flow.legs if leg.table == "f" and leg.account == "capital"
+        )
+        if (
+            assets != claims
+            or fund_assets != fund_capital
+            or cash + flow.outside != 0
+            or flow.name in found
+        ):
             raise LedgerError(f"flow '{flow.name}' does not balance or stands twice")
         found[flow.name] = flow
     return found

@@ -23,8 +23,16 @@ BALANCES = (
     "cash", "loans", "share", "mandatory", "voluntary", "grants", "reserve", "undivided", "bills",
     "bank_debt", "fund_debt",
 )  # fmt: skip
-INCOME = [f.name for f in FLOWS if f.line and any(leg.account == "surplus" and leg.sign > 0 for leg in f.legs)]
-COST = [f.name for f in FLOWS if f.line and any(leg.account == "surplus" and leg.sign < 0 for leg in f.legs)]
+INCOME = [
+    f.name
+    for f in FLOWS
+    if f.line and any(leg.account == "surplus" and leg.sign > 0 for leg in f.legs)
+]
+COST = [
+    f.name
+    for f in FLOWS
+    if f.line and any(leg.account == "surplus" and leg.sign < 0 for leg in f.legs)
+]
 NATION_ONLY = ("gini", "median_members", "median_others")
 """What does not add up over places."""
 OFFICE = ("office_cost", "manager_pay", "meeting_cost", "digital_cost", "certification_fee")
@@ -79,9 +87,10 @@ def _people(v: Village, tally: Tally) -> None:
     ones = np.ones(len(h.home))
     far = h.hours > 1.0
     for name, values in (
-        ("households", ones), ("persons", h.persons), ("poor", poor * h.persons), ("short", h.short),
-        ("trust", h.trust), ("claims", h.claim), ("trader_debt", h.trader_debt), ("remote", far),
-        ("other_debt", h.other_debt), ("remote_members", far & h.member),
+        ("households", ones), ("persons", h.persons), ("poor", poor * h.persons),
+        ("short", h.short), ("trust", h.trust), ("claims", h.claim),
+        ("trader_debt", h.trader_debt), ("other_debt", h.other_debt),
+        ("remote", far), ("remote_members", far & h.member),
     ):  # fmt: skip
         tally.households(name, values)
 
@@ -103,7 +112,9 @@ def _members(v: Village, tally: Tally) -> None:
     tally.households("members_crop", now.crop_value[sellers], sellers)
     tally.households("members_delivered", now.to_cooperative[sellers], sellers)
     tally.households("members_selling", np.ones(len(sellers)), sellers)
-    tally.households("members_to_trader", now.to_trader[sellers] > 0.05 * now.crop_value[sellers], sellers)
+    tally.households(
+        "members_to_trader", now.to_trader[sellers] > 0.05 * now.crop_value[sellers], sellers
+    )
 
 
 def _borrowers(v: Village, tally: Tally) -> None:
@@ -129,14 +140,16 @@ def _cooperatives(v: Village, tally: Tally) -> None:
     rate = effective_rate(v)
     flat = flat_rate(rate, np.asarray(v.terms.fund.tenor))
     for name, values in (
-        ("cooperatives", np.ones(len(active))), ("active", active), ("dormant", c.status == DORMANT),
-        ("dissolved", c.status == DISSOLVED), ("informal", active & ~legal), ("met", active & c.met),
+        ("cooperatives", np.ones(len(active))), ("active", active), ("informal", active & ~legal),
+        ("dormant", c.status == DORMANT), ("dissolved", c.status == DISSOLVED),
+        ("met", active & c.met), ("unserved", c.unserved),
         ("skill", c.skill * active), ("transparency", c.transparency * active),
         ("digital", c.digital & active), ("health", c.health * active), ("lending", lends),
         ("lending_members", c.members * c.lends), ("effective_rate", rate * lends),
         ("flat_rate", flat * lends), ("joins", now.joins), ("leaves", now.leaves),
         ("members_lost", now.members_lost), ("collected", now.collected), ("due", now.due),
-        ("surplus_now", c.surplus), ("last_surplus", c.last_surplus), ("fund_borrowers", c.fund_debt > 0),
+        ("surplus_now", c.surplus), ("last_surplus", c.last_surplus),
+        ("fund_borrowers", c.fund_debt > 0),
         ("fund_late", c.fund_debt * (c.fund_late >= 1)),
         ("fund_money", (c.cash + c.loans - c.provision) * c.lends),
     ):  # fmt: skip

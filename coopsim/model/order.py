@@ -53,7 +53,9 @@ def split_among(pool: Money, home: Any, weights: Any) -> Money:
     """
     weights = np.asarray(weights, dtype=float)
     totals = np.bincount(home, weights, len(pool))
-    exact = np.where(totals[home] > 0, pool[home] * (weights / np.maximum(totals[home], 1e-300)), 0.0)
+    exact = np.where(
+        totals[home] > 0, pool[home] * (weights / np.maximum(totals[home], 1e-300)), 0.0
+    )
     parts = np.floor(exact).astype(np.int64)
     given = np.bincount(home, parts, len(pool)).astype(np.int64)
     left = np.where(totals > 0, pool - given, 0)

@@ -183,14 +183,14 @@ def _facts(
         "loan_rate": np.minimum(v.terms.fund.loan_rate, law.rate_cap),
         "inflation": live.inflation, "lent": v.ledger.year[CODE["loan_disbursed"]],
         "trust": trust, "digital": c.digital, **counts,
-        **{name: sums[name][:size] for name in ("members", "women", "borrowers", "women_borrowers")},
+        **{name: sums[name][:size] for name in FACTS[:4] if name in sums},
     }  # fmt: skip
-    return np.stack([np.broadcast_to(np.asarray(found[name], dtype=float), (size,)) for name in FACTS])
+    return np.stack(
+        [np.broadcast_to(np.asarray(found[name], dtype=float), (size,)) for name in FACTS]
+    )
 
 
 def _mean_trust(h: Households, size: int) -> NDArray[np.float64]:
     count = np.maximum(np.bincount(h.home, h.member, size), 1)
     mean: NDArray[np.float64] = np.bincount(h.home, h.trust * h.member, size) / count
     return mean
-
-

@@ -131,7 +131,7 @@ def late_lines(axes: Axes, data: ArrearsData) -> None:
     room_for(axes, late, data.heavy, np.array([0.05]))
     tidy(axes, "share of money lent; of borrowers")
     value_axis(axes, None, most=4)
-    year_axis(axes, data.frame, most=5)
-    words = "borrowers\nwho pay over\n40 % of\nincome"
+    year_axis(axes, data.frame, most=4)
+    words = "borrowers\nwho pay over\n40 %"
     labels = [Label(ends(late)[1], "late", RED), Label(ends(data.heavy)[1], words, BLACK)]
     label_ends(axes, labels, SMALL)

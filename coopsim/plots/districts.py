@@ -156,7 +156,8 @@ def _panel(axes: Axes, data: DistrictsData, place: int, *, first: bool, last: bo
     frame = data.frame
     members, late = data.members[:, place], data.late[:, place]
     if none_of(members) and none_of(late):
-        say_missing(axes, "no members and no loans here", SMALL)
+        unknown = not np.isfinite(members).any()
+        say_missing(axes, "no cooperative here" if unknown else "no members and no loans", SMALL)
     else:
         axes.plot(frame.month_ends, members, color=BLUE, linewidth=1.8)
         axes.plot(frame.month_ends, late, color=RED, linewidth=1.5, linestyle=DASHED)

@@ -52,7 +52,7 @@ KINDS = {
 (costs) is grey."""
 LEAST = 0.02
 """Lines below this share of the money are drawn together."""
-BAR, GAP, LINE, NAME = 0.64, 0.07, 0.145, 2.1
+BAR, GAP, LINE, NAME = 0.72, 0.07, 0.145, 2.1
 """Inches: half the bar in the middle, least white between streams, a line of a label, its width."""
 
 

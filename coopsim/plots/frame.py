@@ -138,6 +138,9 @@ def change(start: float, end: float, what: str) -> str:
     if not (np.isfinite(start) and np.isfinite(end)) or start <= 0:
         return f"began with nothing of {what}" if start == 0 else f"have no known change of {what}"
     share = end / start - 1
+    if share >= 1:
+        times = f"{share + 1:.2g}" if share < 9 else f"{share + 1:,.0f}"
+        return f"grew to {times} times {what}"
     if abs(share) < 0.005:
         return f"kept {what}"
     return f"{'gained' if share > 0 else 'lost'} {percent(abs(share))} of {what}"

@@ -35,6 +35,7 @@ class Fund:
     nominal: Reals
     real: Reals
     told: str
+    own: bool
 
 
 @attrs.frozen(eq=False)
@@ -45,6 +46,8 @@ class FundsData:
     funds: tuple[Fund, ...]
     missing: str
     note: str
+    lost: str
+    """What members lost where cooperatives were wound up, in words; empty if nothing."""
     sentence: str
 
 
@@ -62,10 +65,10 @@ def funds_data(run: Run) -> FundsData:
     has_national = any(one is national for one in funds)
     note = "" if has_national or missing else "There is no national fund in this scenario."
     told = " ".join(one.told for one in funds)
-    lost = np.nansum(run.values("savings_lost"))
-    if lost > 0 and told:
-        told += f" Members lost {frame.money(lost)} where cooperatives were wound up."
-    return FundsData(frame, funds, missing, note, told or missing)
+    money = float(np.nansum(run.values("savings_lost")))
+    where = f"Members lost {frame.money(money)} where cooperatives were wound up."
+    lost = where if money > 0 and funds else ""
+    return FundsData(frame, funds, missing, note, lost, f"{told} {lost}".strip() or missing)
 
 
 def _fund(frame: Frame, name: str, nominal: Reals, real: Reals) -> Fund:
@@ -77,7 +80,7 @@ def _fund(frame: Frame, name: str, nominal: Reals, real: Reals) -> Fund:
         f"of {frame.first_year}: {'it' if one else 'they'} "
         f"{change(start, end, 'its real value' if one else 'their real value')}."
     )
-    return Fund(name, nominal, real, told)
+    return Fund(name, nominal, real, told, not one)
 
 
 def funds_panels(box: Sheet, data: FundsData) -> None:
@@ -102,9 +105,9 @@ def fund_lines(axes: Axes, data: FundsData, fund: Fund, *, small: bool = False) 
     axes.plot(frame.month_ends, fund.nominal, color=BLUE, linewidth=1.6, linestyle=(0, (4, 2)))
     axes.plot(frame.month_ends, fund.real, color=GREEN, linewidth=2.4)
     room_for(axes, fund.nominal, fund.real)
-    tidy(axes, scale.unit)
+    tidy(axes, f"{scale.unit}, cash and loans" if fund.own and not small else scale.unit)
     value_axis(axes, scale, most=4 if small else 6)
-    year_axis(axes, frame, most=5 if small or len(data.funds) > 1 else 10)
+    year_axis(axes, frame, most=4 if small or len(data.funds) > 1 else 10)
     words = ("as counted", f"in money\nof {frame.first_year}") if small else (
         f"as counted\n{frame.money(ends(fund.nominal)[1])}",
         f"in money of {frame.first_year}\n{frame.money(ends(fund.real)[1])}",

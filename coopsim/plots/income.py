@@ -123,5 +123,5 @@ def income_lines(axes: Axes, data: IncomeData, *, small: bool = False) -> None:
     scale = frame.scale(top, np.array([data.line]))
     tidy(axes, f"{scale.unit} a month, prices of {frame.first_year}")
     value_axis(axes, scale, most=4 if small else 6)
-    year_axis(axes, frame, most=5 if small else 10)
+    year_axis(axes, frame, most=4 if small else 10)
     label_ends(axes, labels, SMALL)

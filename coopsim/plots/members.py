@@ -56,7 +56,7 @@ def member_lines(axes: Axes, data: MembersData) -> None:
     room_for(axes, data.share, data.borrowers)
     tidy(axes, "share of households")
     value_axis(axes, None, most=4)
-    year_axis(axes, data.frame, most=5)
+    year_axis(axes, data.frame, most=4)
     labels = [
         Label(ends(data.share)[1], "members", BLUE),
         Label(ends(data.borrowers)[1], "members\nwith a loan", PINK),

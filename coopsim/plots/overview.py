@@ -39,7 +39,8 @@ def overview_data(run: Run) -> OverviewData:
     """The data of six pictures, and the sentences on members and on the funds."""
     members, funds, arrears = members_data(run), funds_data(run), arrears_data(run)
     own = funds.funds[0].told if funds.funds else funds.sentence
-    sentence = f"{members.sentence} {own} {arrears.sentence}"
+    parts = (members.sentence, own, funds.lost, arrears.sentence)
+    sentence = " ".join(one for one in parts if one)
     return OverviewData(
         members, income_data(run), prices_data(run), funds, arrears, surplus_data(run), sentence
     )

@@ -57,7 +57,7 @@ def prices_data(run: Run) -> PricesData:
     found = [SectorPrices(name, *parts) for name, *parts in zip(places, *columns, strict=True)]
     sectors = tuple(one for one in found if not none_of(one.paid, one.trader))
     per = run.info("price_paid").unit.removeprefix("money").replace("/", "a ").strip()
-    missing = "" if sectors else "Nobody sold produce in this scenario."
+    missing = "" if sectors else "No cooperative bought produce in this scenario."
     sentence = missing or " ".join(_told(one, frame, per) for one in sectors)
     return PricesData(frame, sectors, per, missing, sentence)
 
@@ -90,7 +90,7 @@ def prices_panels(box: Sheet, data: PricesData) -> None:
         price_lines(axes, data, one, most=10 if count == 1 else 4)
 
 
-def price_lines(axes: Axes, data: PricesData, one: SectorPrices, *, most: int = 5) -> None:
+def price_lines(axes: Axes, data: PricesData, one: SectorPrices, *, most: int = 4) -> None:
     """Draw the two prices by year."""
     frame = data.frame
     labels = []

@@ -98,8 +98,10 @@ def source(run: Run) -> str:
     scenario = run.scenario
     size = f"{scenario.households:,} households"
     if scenario.whole > scenario.households:
-        size += f" (1 in {scenario.whole / scenario.households:,.3g})"
-    what_if = " · a what-if" if scenario.what_if else ""
+        weight = scenario.whole / scenario.households
+        size += f" (about 1 in {weight:,.0f})" if weight >= 5 else f" (about 1 in {weight:.2g})"
+    said = scenario.title.lower().replace("-", " ").startswith("what if")
+    what_if = " · a what-if" if scenario.what_if and not said else ""
     return (
         f"coopsim {run.version} · {scenario.title}{what_if} · {size} · seed {run.seed} · "
         "training simulation, no advice; says nothing about any real cooperative"

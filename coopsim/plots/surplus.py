@@ -75,20 +75,24 @@ def surplus_data(run: Run) -> SurplusData:
     uses = {name: booked(name) for name in USES}
     charged = np.sum([booked(name) for name in LOSSES], axis=0)
     place = accounts.account_names.index("undivided")
-    undivided = float(accounts.balances[-1, place].sum() / run.scenario.minor)
+    waiting = accounts.balances[-1, place] / run.scenario.minor
+    undivided, carried = (float(np.clip(side, 0, None).sum()) for side in (waiting, -waiting))
     missing = ""
     if not len(surpluses):
         missing = "This run has no whole year, so no year was closed."
     elif not (surpluses.any() or losses.any()):
         missing = "No cooperative made a surplus or a loss in this scenario."
-    sentence = missing or _told(frame, surpluses.sum(), losses.sum(), uses, undivided)
+    sentence = missing or _told(frame, (surpluses.sum(), losses.sum()), uses, (undivided, carried))
     return SurplusData(frame, surpluses, losses, uses, charged, undivided, missing, sentence)
 
 
-def _told(frame: Frame, surplus: float, loss: float, uses: dict[str, Reals], left: float) -> str:
+def _told(
+    frame: Frame, made: tuple[float, float], uses: dict[str, Reals], left: tuple[float, float]
+) -> str:
+    """``made``: surpluses and losses; ``left``: surpluses not divided and losses carried on."""
     years = f"In {frame.years} years" if frame.years > 1 else f"In {frame.first_year}"
-    made = [("surpluses", surplus), ("losses", loss)]
-    parts = [f"{what} of {frame.money(value)}" for what, value in made if value > 0]
+    both = zip(("surpluses", "losses"), made, strict=True)
+    parts = [f"{what} of {frame.money(value)}" for what, value in both if value > 0]
     text = f"{years} the cooperatives together made {join(parts)}."
     total = sum(float(one.sum()) for one in uses.values())
     if total > 0:
@@ -101,10 +105,13 @@ def _told(frame: Frame, surplus: float, loss: float, uses: dict[str, Reals], lef
             "to tax": tax,
         }
         parts = [f"{percent(value / total)} {where}" for where, value in went.items() if value > 0]
-        text += f" Of what was divided went {join(parts)}."
+        parts[0] = parts[0].replace(" to ", " went to ", 1)
+        text += f" Of what was divided, {join(parts)}."
     else:
         text += " None of it was divided."
-    return text + (f" At the end {frame.money(left)} waited to be divided." if left > 0 else "")
+    ends = zip(("waited to be divided", "of losses were carried on"), left, strict=True)
+    parts = [f"{frame.money(value)} {what}" for what, value in ends if value > 0]
+    return f"{text} At the end {join(parts)}." if parts else text
 
 
 def surplus_panels(box: Sheet, data: SurplusData) -> None:
@@ -125,7 +132,7 @@ def result_bars(axes: Axes, data: SurplusData, scale: Scale, *, small: bool = Fa
     room_for(axes, data.surpluses, -data.losses)
     tidy(axes, scale.unit if small else f"Surplus or loss of the year, {scale.unit}")
     value_axis(axes, scale)
-    year_axis(axes, data.frame, most=5 if small else 10)
+    year_axis(axes, data.frame, most=4 if small else 10)
     who = "" if small else "cooperatives\nwith a "
     labels = []
     if data.surpluses.any():

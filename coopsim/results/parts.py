@@ -9,6 +9,11 @@ from numpy.typing import NDArray
 Scope = str
 SCOPES: tuple[Scope, ...] = ("nation", "sector", "district", "cooperative")
 
+GROUPS = (
+    "people", "market", "savings and loans", "fund and surplus", "governance", "what debt does",
+)  # fmt: skip
+"""Headings of a summary, in order; the health of a fund never without what debt does."""
+
 
 @attrs.frozen
 class MetricInfo:
@@ -19,6 +24,8 @@ class MetricInfo:
     label: str
     over_time: str
     """How a year is told: ``last``, ``sum`` or ``mean`` of its months."""
+    group: str = ""
+    """The heading it stands under in a summary; empty where a summary leaves it out."""
 
 
 @attrs.frozen(eq=False)

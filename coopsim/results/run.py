@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coopsim.errors import nearest
-from coopsim.results.parts import Accounts, MetricInfo, Panel, Scope, Series
+from coopsim.results.parts import GROUPS, Accounts, MetricInfo, Panel, Scope, Series
 from coopsim.results.storage import read_run, write_run
 from coopsim.scenario import Scenario
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(eq=False)
 class Run:
-    """One simulated world: series, yearly accounts, sampled households, and where they came from."""
+    """One simulated world: series, yearly books, sampled households, and where they came from."""
 
     scenario: Scenario
     seed: int
@@ -76,14 +76,26 @@ class Run:
         table.insert(0, "month", np.repeat(np.arange(1, months + 1), places))
         return table
 
-    def summary(self) -> str:
-        """The run in a few lines: title, size, and the main metrics at the start and the end."""
-        title = f"{self.scenario.title} · {self.scenario.households:,} households · {self.months} months · seed {self.seed}"  # fmt: skip
-        lines = [title, f"{'':44}{'year 1':>16}{'last year':>16}"]
-        for one in self.metrics:
+    def headlines(self) -> list[tuple[str, str, str, str]]:
+        """The main metrics: group, label, first year and last year, as text."""
+        rows = []
+        shown_ones = [one for one in self.metrics if one.group]
+        for one in sorted(shown_ones, key=lambda one: GROUPS.index(one.group)):
             yearly = self.by_year(one.name) if self.months >= 12 else self.values(one.name)
-            first, last = (_shown(yearly[i], one.unit, self.scenario.currency) for i in (0, -1))
-            lines.append(f"{one.label[:43]:44}{first:>16}{last:>16}")
+            shown = [_shown(float(yearly[i]), one.unit, self.scenario.currency) for i in (0, -1)]
+            rows.append((one.group, one.label, shown[0], shown[1]))
+        return rows
+
+    def summary(self) -> str:
+        """The run on a page: title, size, and the main metrics in the first and last year."""
+        size = f"{self.scenario.households:,} households · {self.months} months · seed {self.seed}"
+        lines = [f"{self.scenario.title} · {size}", f"{'':48}{'first year':>18}{'last year':>18}"]
+        before = ""
+        for group, label, first, last in self.headlines():
+            if group != before:
+                lines.append(group)
+            before = group
+            lines.append(f"  {label:46}{first:>18}{last:>18}")
         lines.append("A training simulation: no advice, and nothing about any real cooperative.")
         return "\n".join(lines)
 
@@ -104,7 +116,12 @@ class Run:
         """Hash of every number of the run: equal for equal runs."""
         found = hashlib.sha256()
         parts: list[NDArray[Any]] = [series.values for series in self.series.values()]
-        parts += [self.accounts.balances, self.accounts.flows, self.accounts.facts, self.panel.values]
+        parts += [
+            self.accounts.balances,
+            self.accounts.flows,
+            self.accounts.facts,
+            self.panel.values,
+        ]
         for part in parts:
             found.update(np.ascontiguousarray(part).tobytes())
         return found.hexdigest()[:16]

@@ -110,10 +110,7 @@ def scenario_from_data(data: dict[str, Any]) -> Scenario:
     """A scenario from the plain data of ``attrs.asdict``, as JSON gives it back."""
     data = dict(data)
     data["districts"] = tuple(District(**one) for one in data["districts"])
-    data["cooperatives"] = tuple(
-        CooperativeSet(**{**one, "sectors": tuple(one["sectors"]), "districts": tuple(one["districts"]), "terms": _pairs(one["terms"])})
-        for one in data["cooperatives"]
-    )  # fmt: skip
+    data["cooperatives"] = tuple(_set_from_data(one) for one in data["cooperatives"])
     data["policies"] = tuple(
         Policy(**{**one, "changes": _pairs(one["changes"]), "where": _pairs(one["where"])})
         for one in data["policies"]
@@ -124,6 +121,11 @@ def scenario_from_data(data: dict[str, Any]) -> Scenario:
     data["without"] = tuple(data["without"])
     data["origins"] = tuple((name, Origin(**one)) for name, one in data["origins"])
     return Scenario(**data)
+
+
+def _set_from_data(one: dict[str, Any]) -> CooperativeSet:
+    tuples = {name: tuple(one[name]) for name in ("sectors", "districts")}
+    return CooperativeSet(**{**one, **tuples, "terms": _pairs(one["terms"])})
 
 
 def _pairs(items: list[Any]) -> tuple[tuple[str, Any], ...]:

@@ -16,7 +16,7 @@ class GovernanceTerms:
     transparency: Number = param(0.5, 0.0, 1.0, "score", "transparency at the start")
     spread: Number = param(0.15, 0.0, 0.5, "score", "spread between cooperatives")
     forgetting: Number = param(0.10, 0.0, 1.0, "share a year", "skill lost as boards change")
-    opacity: Number = param(0.10, 0.0, 1.0, "share a year", "transparency lost without effort")
+    opacity: Number = param(0.06, 0.0, 1.0, "share a year", "transparency lost without effort")
     training_gain: Number = param(
         0.25, 0.0, 1.0, "share of what is missing", "skill a training gives"
     )
@@ -66,7 +66,7 @@ class GovernanceTerms:
         4.0, 1.0, 11.0, "months", "months after the year's end in which it is held"
     )
     audit_gain: Number = param(
-        0.05, 0.0, 0.5, "score", "transparency gained by a held annual meeting"
+        0.06, 0.0, 0.5, "score", "transparency gained by a held annual meeting"
     )
 
 
@@ -98,7 +98,8 @@ def transparency_after(
         / 12
     )
     lost = terms.opacity / 12 * np.asarray(transparency)
-    return np.clip(transparency + gain + terms.audit_gain * np.asarray(met) - lost, 0.0, 1.0)
+    gain = gain + terms.audit_gain * np.asarray(met) * missing * 2
+    return np.clip(transparency + gain - lost, 0.0, 1.0)
 
 
 def trust_after(

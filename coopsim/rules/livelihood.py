@@ -55,9 +55,7 @@ def other_income(mean: Number, draw: Number, terms: LivelihoodTerms) -> Number:
     return mean * (1 + terms.other_income_swing * (2 * np.asarray(draw) - 1))
 
 
-def cash_need(
-    need: Number, index: float, hardship: Number, *, terms: LivelihoodTerms
-) -> Number:
+def cash_need(need: Number, index: float, hardship: Number, *, terms: LivelihoodTerms) -> Number:
     """Cash a household must find this month: basics less subsistence, and hardship."""
     basics = np.maximum(np.asarray(terms.basics) - terms.subsistence, 0.0)
     return need * index * (basics + hardship)

@@ -36,7 +36,9 @@ def close_year(v: Village) -> None:
     if meets.any():
         _hold_meetings(v, meets)
     window = np.ceil(np.asarray(v.terms.governance.meeting_window)) + 1
-    v.now.missed_now[:] = (month == window) & ~c.met & (c.status == ACTIVE) & (c.founded < v.month - 12)
+    v.now.missed_now[:] = (
+        (month == window) & ~c.met & (c.status == ACTIVE) & (c.founded < v.month - 12)
+    )
     if month == 12:
         _close_books(v)
     _rest_and_end(v)
@@ -119,7 +121,9 @@ def _health(v: Village) -> None:
     c = v.cooperatives
     assets = np.maximum(total_assets(v), 1)
     year = v.ledger.year + v.ledger.booked
-    costs = sum(year[CODE[name]] for name in ("office_cost", "manager_pay", "meeting_cost", "digital_cost"))
+    costs = sum(
+        year[CODE[name]] for name in ("office_cost", "manager_pay", "meeting_cost", "digital_cost")
+    )
     c.health[:] = health_score(
         own_capital(v), assets, c.late_share,
         provision_cover=c.provision / np.maximum(0.35 * c.late_share * c.loans, 1.0),
@@ -140,7 +144,14 @@ def total_assets(v: Village) -> NDArray[np.int64]:
     """Assets of each cooperative less provisions, minor units."""
     c = v.cooperatives
     total: NDArray[np.int64] = (
-        c.cash + c.stock + c.receivable + c.loans + c.interest + c.supplies + c.equipment - c.provision
+        c.cash
+        + c.stock
+        + c.receivable
+        + c.loans
+        + c.interest
+        + c.supplies
+        + c.equipment
+        - c.provision
     )
     return total
 
@@ -170,7 +181,11 @@ def _wind_up(v: Village, ends: Flags) -> None:
     v.ledger.move("claim_given_up", h.written_off[rows].copy(), rows)
     v.ledger.move("supplies_forgiven", h.supplies[rows].copy(), rows)
     v.ledger.move("provision_released", c.provision * ends)
-    for flow, column in (("stock_lost", c.stock), ("equipment_lost", c.equipment), ("receivable_lost", c.receivable)):
+    for flow, column in (
+        ("stock_lost", c.stock),
+        ("equipment_lost", c.equipment),
+        ("receivable_lost", c.receivable),
+    ):
         v.ledger.move(flow, column * ends)
     _pay_members_last(v, rows, ends)
     forgive_fund_debt(v, ends & (c.fund_debt + c.fund_interest > 0))

@@ -45,7 +45,9 @@ def _offer(v: Village) -> None:
     c, market, now = v.cooperatives, v.terms.market, v.now
     crop = np.minimum(c.sector, 1)
     world = np.take_along_axis(now.world, crop[None, :].astype(np.int64), axis=0)[0]
-    spoiled = np.where(c.sector == 1, fish_spoilage(c.ice, v.terms.fisheries), crop_spoilage(c.storage, market))
+    spoiled = np.where(
+        c.sector == 1, fish_spoilage(c.ice, v.terms.fisheries), crop_spoilage(c.storage, market)
+    )
     quality = c.quality * (0.7 + 0.6 * c.skill)
     now.is_open[:] = channel_open(c.last_volume, quality, market)
     now.sale_price[:] = sale_price(
@@ -118,7 +120,9 @@ def _share(v: Village, rows: slice, ratio: Any, market: Any) -> Any:
     h, c = v.households, v.cooperatives
     home = h.home[rows]
     terms = v.terms.market
-    first = np.asarray(terms.payment_delay) * (1 - np.asarray(v.terms.digital.delay_saved) * c.digital)
+    first = np.asarray(terms.payment_delay) * (
+        1 - np.asarray(v.terms.digital.delay_saved) * c.digital
+    )
     wait = (first + (1 - np.asarray(terms.advance_share)) * np.asarray(terms.buyer_delay)) / 30
     return delivered_share(
         ratio, h.trust[rows], v.now.tightness[rows], delay=wait[home], member=h.member[rows],
@@ -131,7 +135,9 @@ def _book_delivery(v: Village, rows: slice, value: Any) -> None:
     """What is due now becomes a claim, the rest a promise for a later month."""
     h, c, market = v.households, v.cooperatives, v.terms.market
     weights = np.zeros((len(c.cash), RING + 1))
-    days = np.asarray(market.payment_delay) * (1 - np.asarray(v.terms.digital.delay_saved) * c.digital)
+    days = np.asarray(market.payment_delay) * (
+        1 - np.asarray(v.terms.digital.delay_saved) * c.digital
+    )
     advance = np.broadcast_to(market.advance_share, days.shape)
     waits = np.broadcast_to(market.buyer_delay, days.shape)
     for part, delay in ((advance, days), (1 - advance, waits)):
@@ -167,11 +173,17 @@ def _restock(v: Village) -> None:
     bought = (lent + sold) / (1 - net)
     _buy_in_bulk(v, bought, rows)
     outside = wanted * (1 - share)
-    owed = v.ledger.move("restock_owed", outside * shop.supplier_credit * (h.trader_debt[rows] == 0), rows)
-    paid = v.ledger.move("restock_paid", np.minimum(outside - owed, 0.5 * h.cash[rows]).clip(0), rows)
+    owed = v.ledger.move(
+        "restock_owed", outside * shop.supplier_credit * (h.trader_debt[rows] == 0), rows
+    )
+    paid = v.ledger.move(
+        "restock_paid", np.minimum(outside - owed, 0.5 * h.cash[rows]).clip(0), rows
+    )
     _pay_wholesalers(v, rows)
     total = bought + owed + paid
-    h.held[rows] = np.where(total > 0, np.maximum(net, 0.0) * bought / np.maximum(total, 1.0), h.held[rows])
+    h.held[rows] = np.where(
+        total > 0, np.maximum(net, 0.0) * bought / np.maximum(total, 1.0), h.held[rows]
+    )
     v.now.to_cooperative[rows], v.now.to_trader[rows] = lent + sold, owed + paid
     v.now.crop_value[rows] = lent + sold + owed + paid
 

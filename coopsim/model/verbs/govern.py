@@ -34,7 +34,9 @@ def govern(v: Village) -> None:
     c.transparency[:] = transparency_after(
         c.transparency, mentors, c.digital, met=v.now.met_now, terms=terms.governance
     )
-    c.digital[:] = adopts(c.digital, c.skill, v.draw_cooperatives("digital"), terms=terms.digital) & active
+    c.digital[:] = (
+        adopts(c.digital, c.skill, v.draw_cooperatives("digital"), terms=terms.digital) & active
+    )
     _equip(v, active)
     _defraud(v, active)
     c.bad_news[:] = 0.7 * c.bad_news + 0.3 * c.broken

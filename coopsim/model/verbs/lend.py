@@ -58,6 +58,8 @@ def lend(v: Village) -> None:
     insiders = np.broadcast_to(v.terms.fund.insiders_first, c.cash.shape)[home] & h.insider[rows]
     served = served_in_order(amount, home, available, key[rows] - 2.0 * insiders)
     _sign(v, rows[served], amount[served])
+    turned_away = np.bincount(home[~served], amount[~served], len(c.cash))
+    c.unserved[:] = np.rint(0.75 * c.unserved + 0.25 * turned_away)
 
 
 def _goes_elsewhere(v: Village, rows: Any, draw: Any) -> Any:
@@ -89,7 +91,10 @@ def _sign(v: Village, rows: Any, amount: Any) -> None:
     cap = v.terms_for("regulation", rows).rate_cap
     h.loan_amount[rows], h.loan_age[rows] = amount, 0
     h.loan_rate[rows] = np.minimum(fund.loan_rate, cap)
-    h.loan_tenor[rows], h.loan_grace[rows] = fund.tenor, np.minimum(fund.grace, np.asarray(fund.tenor) - 1)
+    h.loan_tenor[rows], h.loan_grace[rows] = (
+        fund.tenor,
+        np.minimum(fund.grace, np.asarray(fund.tenor) - 1),
+    )
     h.loan_contract[rows], h.loan_bullet[rows] = fund.contract, fund.bullet
     h.rescheduled[rows] = False
     v.ledger.move("loan_disbursed", amount, rows)

@@ -112,7 +112,11 @@ def release(v: Village, rows: Rows) -> None:
     v.ledger.move("share_forfeited", h.share[rows].copy(), rows)
     v.ledger.move("mandatory_released", h.mandatory[rows].copy(), rows)
     v.ledger.move("voluntary_released", h.voluntary[rows].copy(), rows)
-    for flow, debt in (("interest_set_off", h.interest), ("loan_set_off", h.loan), ("supplies_set_off", h.supplies)):
+    for flow, debt in (
+        ("interest_set_off", h.interest),
+        ("loan_set_off", h.loan),
+        ("supplies_set_off", h.supplies),
+    ):
         v.ledger.move(flow, np.minimum(debt[rows], h.claim[rows]), rows)
     v.now.principal_due[rows] = 0
     h.member[rows] = False

@@ -123,7 +123,9 @@ def _withdraw(v: Village, need: Money) -> tuple[Money, Money]:
     draw = v.draw("panics")
     key = v.draw("withdrawals queue")
     rows = np.flatnonzero(h.voluntary)
-    flees = panics(h.trust[rows], c.bad_news[h.home[rows]], draw[rows], terms=v.terms_for("savings", rows))
+    flees = panics(
+        h.trust[rows], c.bad_news[h.home[rows]], draw[rows], terms=v.terms_for("savings", rows)
+    )
     asked = np.where(flees, h.voluntary[rows], np.minimum(h.voluntary[rows], need[rows]))
     home = h.home[rows]
     paid = paid_in_order(asked, home, c.cash, key[rows])

@@ -86,7 +86,7 @@ def _pick(v: Village, month: int) -> None:
     c = v.cooperatives
     v.now.output[v.farms] = harvest(
         h.capacity[v.farms], h.tree_age[v.farms], weight,
-        weather=weather_met(c.weather, v.terms.luck)[home], inputs=h.inputs[v.farms],
+        weather=np.asarray(weather_met(c.weather, v.terms.luck))[home], inputs=h.inputs[v.farms],
         skill=c.skill[home] * h.member[v.farms], terms=crop,
     )  # fmt: skip
 
@@ -103,7 +103,7 @@ def _fish(v: Village, month: int) -> None:
     district = c.district[home]
     caught = catch_weight(
         trips, h.capacity[rows], v.places.fish[district],
-        weather=weather_met(c.sea, v.terms.luck)[home], skill=c.skill[home] * h.member[rows],
+        weather=np.asarray(weather_met(c.sea, v.terms.luck))[home], skill=c.skill[home] * h.member[rows],
         terms=sea,
     )  # fmt: skip
     v.now.output[rows] = caught

@@ -43,7 +43,7 @@ def refinance(v: Village) -> None:
 
 
 def own_capital(v: Village) -> Money:
-    """Own capital of each cooperative, minor units: shares, compulsory savings, grants, reserve, results."""
+    """Own capital: shares, compulsory savings, grants, reserve and results, minor units."""
     c = v.cooperatives
     total: Money = c.share + c.mandatory + c.grants + c.reserve + c.surplus + c.undivided
     return total
@@ -69,15 +69,23 @@ def _repay(v: Village, lender: str) -> None:
     age = (c.fund_age if fund else c.bank_age) + 1
     interest = c.fund_interest if fund else c.bank_interest
     v.ledger.move(f"{lender}_interest_paid", np.minimum(interest, c.cash))
-    scheduled = principal_outstanding(amount, age, tenor=terms.tenor, grace=np.minimum(grace, np.asarray(terms.tenor) - 1), bullet=False)
+    scheduled = principal_outstanding(
+        amount,
+        age,
+        tenor=terms.tenor,
+        grace=np.minimum(grace, np.asarray(terms.tenor) - 1),
+        bullet=False,
+    )
     due = np.maximum(debt - np.rint(scheduled), 0).astype(np.int64) * (debt > 0)
     paid = v.ledger.move(f"{lender}_repaid", np.minimum(due, c.cash))
     if fund:
-        c.fund_late[:] = np.where((due > paid) | (c.fund_interest > 0), c.fund_late + 1, 0) * (debt > 0)
+        c.fund_late[:] = np.where((due > paid) | (c.fund_interest > 0), c.fund_late + 1, 0) * (
+            debt > 0
+        )
 
 
 def _give_up(v: Village) -> None:
-    """Loans a year late are written off; a guarantor pays part; channelled losses are the fund's."""
+    """Loans a year late are written off; channelled losses are the fund's own."""
     c, national = v.cooperatives, v.terms.national
     lost = c.fund_late > GIVEN_UP
     if lost.any():
@@ -86,7 +94,9 @@ def _give_up(v: Village) -> None:
     if np.any(channelling):
         gone = v.ledger.booked[CODE["loan_written_off"]]
         part = np.minimum(c.fund_debt / np.maximum(c.loans + gone, 1), 1.0)
-        v.ledger.move("fund_written_off", np.minimum(np.rint(gone * part), c.fund_debt) * channelling)
+        v.ledger.move(
+            "fund_written_off", np.minimum(np.rint(gone * part), c.fund_debt) * channelling
+        )
 
 
 def forgive_fund_debt(v: Village, which: NDArray[np.bool_]) -> None:
@@ -112,7 +122,7 @@ def _endow(v: Village) -> None:
 
 
 def _apply(v: Village) -> None:
-    """Eligible cooperatives apply; an application takes its months."""
+    """Eligible cooperatives that turn members away apply; it takes its months."""
     c, national = v.cooperatives, v.terms.national
     draw = v.draw_cooperatives("applies to the national fund")
     rate = np.minimum(v.terms.fund.loan_rate, v.terms.regulation.rate_cap)
@@ -120,7 +130,7 @@ def _apply(v: Village) -> None:
         v.month - c.founded, c.unmet_months < 15, c.last_surplus, health=c.health,
         clean=c.good_record & (c.fund_debt == 0), rate=rate, terms=national,
     )  # fmt: skip
-    lends = (c.status == ACTIVE) & c.lends
+    lends = (c.status == ACTIVE) & c.lends & (c.unserved > 0.05 * c.loans)
     applies = eligible & lends & (c.application < 0) & (draw < national.applications)
     waiting = c.application > 0
     c.application[waiting] -= 1
@@ -132,8 +142,10 @@ def _apply(v: Village) -> None:
 def _pay_out(v: Village) -> None:
     """Approved loans are paid in the order of the ranking, as far as the fund's cash goes."""
     c, national = v.cooperatives, v.terms.national
-    key = rank_key(
-        c.health, own_capital(v), v.draw_cooperatives("national fund queue"), terms=national
+    key = np.asarray(
+        rank_key(
+            c.health, own_capital(v), v.draw_cooperatives("national fund queue"), terms=national
+        )
     )
     ready = (c.application == 0) & (c.status == ACTIVE)
     ceiling = np.floor(fund_ceiling(own_capital(v), terms=national)).astype(np.int64)

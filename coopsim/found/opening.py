@@ -1,0 +1,110 @@
+"""What households and cooperatives own and owe on the first day, booked flow by flow."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coopsim.found.people import sector_rows
+from coopsim.found.places import weight
+from coopsim.ledger import Ledger
+from coopsim.policies import of_homes
+from coopsim.rules.lending import loan_wanted, months_late, principal_outstanding
+from coopsim.scenario import Scenario, Terms
+from coopsim.state import (
+    ACTIVE,
+    RING,
+    Cooperatives,
+    Households,
+)
+from coopsim.streams import Streams
+
+Ints = NDArray[np.int64]
+
+
+def opening_balances(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Streams) -> None:
+    """Purses, kiosks, shares, savings, reserves, grants and the national fund."""
+    h, c = ledger.households, ledger.cooperatives
+    size, minor = len(h.home), scenario.minor
+    live = of_homes(terms.livelihood, h.home)
+    purse = live.buffer * h.need * (1 - np.asarray(live.subsistence))
+    ledger.move("opening_cash", purse * (0.5 + streams.uniforms("purse", 0, size)))
+    kiosks = sector_rows(h.sector)[2]
+    ledger.move("opening_stock", h.capacity[kiosks], kiosks)
+    member = h.member
+    pokok = np.broadcast_to(of_homes(terms.membership, h.home).entry_share, member.shape)
+    ledger.move("opening_share", pokok * member)
+    saving = of_homes(terms.savings, h.home)
+    ledger.move("opening_mandatory", saving.mandatory * np.maximum(-h.joined, 0) * member)
+    mean = np.array([one.voluntary for one in scenario.cooperatives])[c.set] * minor
+    spread = -np.log(streams.uniforms("voluntary", 0, size))
+    ledger.move("opening_voluntary", mean[h.home] * spread * member)
+    active = c.status == ACTIVE
+    sets = scenario.cooperatives
+    ledger.move("opening_grant", np.array([one.grants for one in sets])[c.set] * minor * active)
+    part = np.array([one.reserve for one in sets])[c.set]
+    ledger.move("opening_reserve", part * (c.share + c.mandatory))
+    capital = float(np.mean(terms.national.capital))
+    if capital > 0:
+        scale = 1 / weight(scenario)
+        ledger.move("fund_capital", np.array([capital * scale]), np.array([0]))
+
+
+def opening_loans(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Streams) -> None:
+    """Loans of all ages, some of them late, within what each fund can have lent."""
+    h, c = ledger.households, ledger.cooperatives
+    size = len(h.home)
+    sets = scenario.cooperatives
+    wish = np.array([one.borrowers for one in sets])[c.set] * c.lends
+    late_share = np.array([one.late for one in sets])[c.set]
+    draw = streams.uniforms("borrower", 0, size)
+    rows = np.flatnonzero(h.member & (draw < wish[h.home]))
+    home = h.home[rows]
+    fund = of_homes(terms.fund, home)
+    need = h.need[rows]
+    amount = np.minimum(loan_wanted(need, fund.loan_rate, terms=fund), fund.largest)
+    funds = fund_limit(c, terms)
+    asked = np.bincount(home, amount, len(c.set))
+    amount = np.floor(amount * np.minimum(1.0, funds / np.maximum(asked, 1.0))[home])
+    tenor = np.broadcast_to(fund.tenor, amount.shape)
+    age = np.floor(tenor * streams.uniforms("loan age", 0, size)[rows])
+    is_late = streams.uniforms("loan late", 0, size)[rows] < late_share[home]
+    behind = 1 + np.floor(4 * streams.uniforms("loan behind", 0, size)[rows])
+    paid_age = np.where(is_late, np.maximum(age - behind, 0), age)
+    balance = principal_outstanding(
+        amount, paid_age, tenor=tenor, grace=fund.grace, bullet=fund.bullet
+    )
+    h.loan_amount[rows] = amount
+    h.loan_rate[rows], h.loan_tenor[rows], h.loan_grace[rows] = fund.loan_rate, tenor, fund.grace
+    h.loan_contract[rows], h.loan_bullet[rows] = fund.contract, fund.bullet
+    h.loan_age[rows] = age
+    ledger.move("opening_loan", balance, rows)
+    h.late[rows] = months_late(
+        amount, h.loan[rows], age, tenor=tenor, grace=fund.grace, bullet=h.loan_bullet[rows]
+    )
+
+
+def fund_limit(c: Cooperatives, terms: Terms) -> NDArray[np.float64]:
+    """What a cooperative may have lent: its share lent, and never more than its cash."""
+    limit = np.asarray(terms.fund.share_lent) * c.cash
+    return np.minimum(limit, c.cash * 0.98)
+
+
+def opening_market(h: Households, c: Cooperatives, terms: Terms) -> None:
+    """Volumes a cooperative would expect in its first month of trade."""
+    ring = np.zeros((len(c.set), RING))
+    c.members_due[:] = ring
+    size = len(c.set)
+    crop = of_homes(terms.agriculture, h.home)
+    sea = of_homes(terms.fisheries, h.home)
+    shop = of_homes(terms.trade, h.home)
+    expected = np.choose(
+        h.sector,
+        [
+            h.capacity * crop.full_yield / 6,
+            h.capacity * sea.trips * sea.catch * 0.5,
+            h.capacity * shop.turnover,
+        ],
+    )
+    own = c.sector[h.home] == h.sector
+    c.last_volume[:] = 0.5 * np.bincount(h.home, expected * (h.member & own), size)
