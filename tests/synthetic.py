@@ -7,87 +7,88 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coopsim.ledger.flows import ASSETS, BY_NAME, CAPITAL, DEBTS, MEMO
-from coopsim.results import Accounts, MetricInfo, Panel, Run, Series
+from coopsim.metrics import METRICS
+from coopsim.results import Accounts, Panel, Run, Series
 from coopsim.scenario import CooperativeSet, District, Scenario
 
-# name: (unit, how a year is told, first value, last value, swing over the year)
-METRICS: dict[str, tuple[str, str, float, float, float]] = {
-    "households": ("households", "last", 2000, 2000, 0),
-    "members": ("members", "last", 640, 900, 0.01),
-    "members_share": ("share", "last", 0.32, 0.45, 0.01),
-    "joins": ("members", "sum", 6, 9, 0.3),
-    "leaves": ("members", "sum", 4, 5, 0.3),
-    "borrowers": ("members", "last", 200, 420, 0.05),
-    "borrowers_share": ("share", "last", 0.31, 0.46, 0.05),
-    "used_share": ("share", "last", 0.6, 0.7, 0.02),
-    "women_share": ("share", "last", 0.35, 0.4, 0),
-    "women_borrowers_share": ("share", "last", 0.3, 0.36, 0.02),
-    "delivered_share": ("share", "mean", 0.5, 0.6, 0.1),
-    "traders_used": ("share", "mean", 0.6, 0.5, 0.1),
-    "outsiders_volume": ("share", "mean", 0.1, 0.12, 0.1),
-    "price_paid": ("money a kg", "mean", 2.1, 2.75, 0.06),
-    "trader_price": ("money a kg", "mean", 1.85, 2.4, 0.07),
-    "price_gap": ("share", "mean", 0.13, 0.15, 0.05),
-    "income_members": ("money a month", "mean", 268, 372, 0.35),
-    "income_others": ("money a month", "mean", 259, 321, 0.35),
-    "poverty": ("share", "mean", 0.42, 0.37, 0.1),
-    "gini": ("share", "mean", 0.3, 0.31, 0.02),
-    "income_median_members": ("money a month", "mean", 240, 331, 0.3),
-    "income_median_others": ("money a month", "mean", 232, 290, 0.3),
-    "short_share": ("share", "mean", 0.1, 0.08, 0.3),
-    "savings": ("money", "last", 41_000, 98_000, 0.03),
-    "voluntary": ("money", "last", 16_000, 45_000, 0.05),
-    "loans": ("money", "last", 38_000, 81_000, 0.08),
-    "lent": ("money", "sum", 4_000, 9_000, 0.3),
-    "par30": ("share", "last", 0.09, 0.145, 0.2),
-    "par90": ("share", "last", 0.05, 0.08, 0.2),
-    "late_portfolio_1_3": ("share", "last", 0.045, 0.06, 0.3),
-    "late_portfolio_4_12": ("share", "last", 0.03, 0.05, 0.1),
-    "repayment": ("share", "mean", 0.93, 0.9, 0.05),
-    "loss_rate": ("share", "mean", 0.02, 0.03, 0.1),
-    "write_offs": ("money", "sum", 60, 210, 0.5),
-    "fund_nominal": ("money", "last", 45_300, 69_800, 0.02),
-    "fund_real": ("money", "last", 45_300, 52_400, 0.02),
-    "own_capital": ("money", "last", 26_000, 40_000, 0.01),
-    "own_capital_real": ("money", "last", 26_000, 30_000, 0.01),
-    "cash": ("money", "last", 9_000, 14_000, 0.2),
-    "liquidity": ("share", "last", 0.5, 0.31, 0.2),
-    "unpaid_claims": ("money", "last", 200, 900, 0.4),
-    "oss": ("share", "mean", 1.1, 1.05, 0.1),
-    "surplus": ("money", "sum", 300, 500, 0.5),
-    "refunds": ("money", "sum", 100, 180, 0.5),
-    "refund_per_member": ("money", "sum", 0.2, 0.3, 0.5),
-    "meetings_held": ("share", "last", 0.7, 0.8, 0),
-    "active": ("cooperatives", "last", 12, 11, 0),
-    "dormant": ("cooperatives", "last", 0, 1, 0),
-    "dissolved": ("cooperatives", "last", 0, 0, 0),
-    "informal": ("cooperatives", "last", 2, 2, 0),
-    "skill": ("0 to 1", "mean", 0.4, 0.5, 0.01),
-    "transparency": ("0 to 1", "mean", 0.4, 0.5, 0.01),
-    "trust": ("0 to 1", "mean", 0.5, 0.6, 0.02),
-    "digital_share": ("share", "last", 0.1, 0.3, 0),
-    "health": ("points", "mean", 61, 66, 0.02),
-    "national_capital": ("money", "last", 50_000, 56_000, 0),
-    "national_real": ("money", "last", 50_000, 42_000, 0),
-    "national_loans": ("money", "last", 20_000, 38_000, 0.05),
-    "national_late": ("share", "last", 0.02, 0.09, 0.1),
-    "bank_debt": ("money", "last", 0, 5_000, 0),
-    "fund_debt": ("money", "last", 20_000, 38_000, 0),
-    "debt_service": ("share", "mean", 0.12, 0.15, 0.2),
-    "over_indebted": ("share", "mean", 0.06, 0.08, 0.2),
-    "savings_lost": ("money", "sum", 0, 0, 0),
-    "trader_debt": ("money", "last", 9_000, 8_000, 0.2),
-    "other_debt": ("money", "last", 5_000, 4_000, 0.2),
-    "unit_cost": ("money a kg", "mean", 0.3, 0.28, 0.1),
-    "fish_stock": ("unfished = 1", "last", 0.7, 0.6, 0.02),
-    "harvest": ("kg", "sum", 30_000, 33_000, 0.8),
-    "cost_per_member": ("money", "mean", 2.0, 1.8, 0.1),
-    "remote_members_share": ("share", "last", 0.2, 0.24, 0.01),
-    "world_price_coffee": ("money a kg", "mean", 3.6, 4.3, 0.05),
-    "price_index": ("first month = 1", "last", 1.0, 1.33, 0),
-    "effective_rate": ("share a year", "mean", 0.2, 0.18, 0),
-    "flat_equivalent": ("share a year", "mean", 0.11, 0.1, 0),
+PATHS: dict[str, tuple[float, float, float]] = {
+    "households": (2000, 2000, 0),
+    "members": (640, 900, 0.01),
+    "members_share": (0.32, 0.45, 0.01),
+    "joins": (6, 9, 0.3),
+    "leaves": (4, 5, 0.3),
+    "borrowers": (200, 420, 0.05),
+    "borrowers_share": (0.31, 0.46, 0.05),
+    "used_share": (0.6, 0.7, 0.02),
+    "women_share": (0.35, 0.4, 0),
+    "women_borrowers_share": (0.3, 0.36, 0.02),
+    "delivered_share": (0.5, 0.6, 0.1),
+    "traders_used": (0.6, 0.5, 0.1),
+    "outsiders_volume": (0.1, 0.12, 0.1),
+    "price_paid": (2.1, 2.75, 0.06),
+    "trader_price": (1.85, 2.4, 0.07),
+    "price_gap": (0.13, 0.15, 0.05),
+    "income_members": (268, 372, 0.35),
+    "income_others": (259, 321, 0.35),
+    "poverty": (0.42, 0.37, 0.1),
+    "gini": (0.3, 0.31, 0.02),
+    "income_median_members": (240, 331, 0.3),
+    "income_median_others": (232, 290, 0.3),
+    "short_share": (0.1, 0.08, 0.3),
+    "savings": (41_000, 98_000, 0.03),
+    "voluntary": (16_000, 45_000, 0.05),
+    "loans": (38_000, 81_000, 0.08),
+    "lent": (4_000, 9_000, 0.3),
+    "par30": (0.09, 0.145, 0.2),
+    "par90": (0.05, 0.08, 0.2),
+    "late_portfolio_1_3": (0.045, 0.06, 0.3),
+    "late_portfolio_4_12": (0.03, 0.05, 0.1),
+    "repayment": (0.93, 0.9, 0.05),
+    "loss_rate": (0.02, 0.03, 0.1),
+    "write_offs": (60, 210, 0.5),
+    "fund_nominal": (45_300, 69_800, 0.02),
+    "fund_real": (45_300, 52_400, 0.02),
+    "own_capital": (26_000, 40_000, 0.01),
+    "own_capital_real": (26_000, 30_000, 0.01),
+    "cash": (9_000, 14_000, 0.2),
+    "liquidity": (0.5, 0.31, 0.2),
+    "unpaid_claims": (200, 900, 0.4),
+    "oss": (1.1, 1.05, 0.1),
+    "surplus": (300, 500, 0.5),
+    "refunds": (100, 180, 0.5),
+    "refund_per_member": (0.2, 0.3, 0.5),
+    "meetings_held": (0.7, 0.8, 0),
+    "active": (12, 11, 0),
+    "dormant": (0, 1, 0),
+    "dissolved": (0, 0, 0),
+    "informal": (2, 2, 0),
+    "skill": (0.4, 0.5, 0.01),
+    "transparency": (0.4, 0.5, 0.01),
+    "trust": (0.5, 0.6, 0.02),
+    "digital_share": (0.1, 0.3, 0),
+    "health": (61, 66, 0.02),
+    "national_capital": (50_000, 56_000, 0),
+    "national_real": (50_000, 42_000, 0),
+    "national_late": (0.02, 0.09, 0.1),
+    "bank_debt": (0, 5_000, 0),
+    "fund_debt": (20_000, 38_000, 0),
+    "debt_service": (0.12, 0.15, 0.2),
+    "over_indebted": (0.06, 0.08, 0.2),
+    "savings_lost": (0, 0, 0),
+    "trader_debt": (9_000, 8_000, 0.2),
+    "other_debt": (5_000, 4_000, 0.2),
+    "unit_cost": (0.3, 0.28, 0.1),
+    "fish_stock": (0.7, 0.6, 0.02),
+    "harvest": (30_000, 33_000, 0.8),
+    "cost_per_member": (2.0, 1.8, 0.1),
+    "remote_members_share": (0.2, 0.24, 0.01),
+    "world_price_coffee": (3.6, 4.3, 0.05),
+    "price_index": (1.0, 1.33, 0),
+    "effective_rate": (0.2, 0.18, 0),
+    "flat_equivalent": (0.11, 0.1, 0),
 }
+"""Of a metric: its first value, its last, and how far it swings over a year; others stay at 1."""
+NAMES = [metric.name for metric in METRICS]
 ACCOUNTS = tuple(name for name in (*ASSETS, *DEBTS, *CAPITAL, *MEMO))
 FACTS = (
     "members", "women", "borrowers", "women_borrowers", "loans_1_12", "loans_over_12", "par30",
@@ -117,10 +118,7 @@ def synthetic_run(
     scenario = _scenario(months, districts, currency)
     luck = np.random.Generator(np.random.Philox(seed))
     rate = scenario.per_dollar
-    metrics = tuple(
-        MetricInfo(name, unit, name.replace("_", " "), how)
-        for name, (unit, how, *_) in METRICS.items()
-    )
+    metrics = tuple(metric.info for metric in METRICS)
     places = {
         "nation": ("nation",),
         "sector": ("agriculture", "fisheries", "trade"),
@@ -132,7 +130,7 @@ def synthetic_run(
         values = _series(luck, months, len(names), rate, national)
         if scope == "sector":
             for name in ("price_paid", "trader_price"):
-                column = list(METRICS).index(name)
+                column = NAMES.index(name)
                 values[:, column, 2] = np.nan  # trade buys no produce
                 values[np.arange(months) % 12 < 4, column, 0] = np.nan  # coffee has a season
         if empty:
@@ -170,13 +168,14 @@ def _series(
     values = np.zeros((months, len(METRICS), places))
     time = np.arange(months)
     place = 1 + 0.2 * luck.normal(size=places) * (places > 1)
-    for column, (name, (unit, _, first, last, swing)) in enumerate(METRICS.items()):
-        scale = rate if unit.startswith("money") else 1.0
+    for column, metric in enumerate(METRICS):
+        first, last, swing = PATHS.get(metric.name, (1.0, 1.0, 0.0))
+        scale = rate if metric.unit.startswith("money") else 1.0
         trend = first + (last - first) * time / max(months - 1, 1)
         season = 1 + swing * 0.5 * np.sin(2 * np.pi * (time - 4) / 12)
         noise = np.cumsum(luck.normal(0, swing * 0.03, (months, places)), axis=0)
         values[:, column] = (trend * season)[:, None] * np.maximum(1 + noise, 0.2) * place * scale
-        if name.startswith("national") and not national:
+        if metric.name.startswith("national") and not national:
             values[:, column] = 0.0
     return values
 

@@ -143,7 +143,7 @@ def _key(box: Sheet, data: DistrictsData) -> None:
         line = Line2D(ends_at, [y, y], color=colour, linestyle=style, linewidth=1.8)
         box.figure.add_artist(line)
         box.write(x + 0.3, box.top, text, SMALL, ink(colour), va="top")
-        x += 0.3 + len(text) * SMALL * 0.56 / 72 + 0.2
+        x += 0.3 + len(text) * SMALL * 0.56 / 72 + 0.35
     unit = frame.scale(data.income).unit
     told = (
         f"grey: income of a household a month, first and last year, in {unit} "
