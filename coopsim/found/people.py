@@ -25,6 +25,7 @@ Ints = NDArray[np.int64]
 
 
 def households(scenario: Scenario, c: Cooperatives, terms: Terms, streams: Streams) -> Households:
+    """Every household on the first day: persons, need, trust, land, boat or kiosk."""
     size = scenario.households
     h = empty(Households, size)
     h.sector[:], h.home[:] = _sectors_and_homes(scenario, c)

@@ -50,7 +50,7 @@ class Rows:
     def _view(self, number: int) -> RowView:
         for kind, span in self.model.spans.items():
             if number in span:
-                return kind(self.model, number - span.start)  # type: ignore[no-any-return]
+                return kind(self.model, number - span.start)
         raise IndexError(f"there is no row with the unique id {number}")
 
     def _ids_of(self, agent_type: type) -> Ids:

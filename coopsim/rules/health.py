@@ -169,7 +169,7 @@ def weighted(scores: NDArray[np.float64], parts: tuple[Aspect, ...]) -> Number:
 def health_class(score: Number) -> Whole:
     """Class of the old scheme, a place in ``CLASSES``: 0 special supervision to 3 healthy."""
     seen = np.asarray(score)
-    return np.sum([seen >= start for start in CLASS_STARTS], axis=0, dtype=np.int64)
+    return np.asarray(np.sum([seen >= start for start in CLASS_STARTS], axis=0, dtype=np.int64))
 
 
 def governance_score(management: Number, met: Number, newcomers_exceed: Number) -> Number:
@@ -203,4 +203,4 @@ def health_index(
 def component_class(score: Number) -> Whole:
     """Class of the new scheme, a place in ``COMPONENT_CLASSES``: above 75, 50, 25 or not."""
     seen = np.asarray(score)
-    return np.sum([seen > end for end in (75.0, 50.0, 25.0)], axis=0, dtype=np.int64)
+    return np.asarray(np.sum([seen > end for end in (75.0, 50.0, 25.0)], axis=0, dtype=np.int64))

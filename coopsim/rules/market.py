@@ -92,9 +92,9 @@ class MarketTerms:
         0.4, 0.0, 4.0, "logit an hour", "how strongly distance keeps deliveries away"
     )
     taste: Number = param(
-        3.0, 0.0, 8.0, "logit", "spread of households' own reasons from month to month"
+        4.5, 0.0, 8.0, "logit", "spread of households' own reasons from month to month"
     )
-    member_choice: Number = param(2.0, -2.0, 6.0, "logit", "loyalty of members")
+    member_choice: Number = param(5.0, -2.0, 6.0, "logit", "loyalty of members")
     channel: Whole = choice("wholesale", CHANNELS, "where the cooperative sells")
     local_price: Number = param(0.68, 0.1, 1.0, "share of world price", "local buyers pay")
     wholesale_price: Number = param(0.76, 0.1, 1.0, "share of world price", "wholesalers pay")

@@ -103,7 +103,8 @@ def _fish(v: Village, month: int) -> None:
     district = c.district[home]
     caught = catch_weight(
         trips, h.capacity[rows], v.places.fish[district],
-        weather=np.asarray(weather_met(c.sea, v.terms.luck))[home], skill=c.skill[home] * h.member[rows],
+        weather=np.asarray(weather_met(c.sea, v.terms.luck))[home],
+        skill=c.skill[home] * h.member[rows],
         terms=sea,
     )  # fmt: skip
     v.now.output[rows] = caught
