@@ -91,4 +91,4 @@ def parchment_share(cherry_price: Number, tightness: Number, terms: AgricultureT
     cost = terms.processing_cost * np.asarray(terms.parchment_per_green)
     gain = terms.processing_gain - cost / np.maximum(cherry_price, 1e-9)
     logit = terms.processing_choice * gain - terms.cherry_habit * (1 + 2 * np.asarray(tightness))
-    return 1 / (1 + np.exp(-logit))
+    return 1 / (1 + np.exp(np.minimum(-logit, 700.0)))  # a worthless crop overflows nothing
