@@ -25,6 +25,8 @@ class Now:
         self.to_cooperative = np.zeros(households)
         """The part of it that went to the cooperative, minor units."""
         self.to_trader = np.zeros(households)
+        self.at_shop = np.zeros(households)
+        """Spent at the shop of the cooperative, minor units."""
         self.tightness = np.zeros(households)
         """How short of cash a household is, 0 to 1."""
         self.own_reasons = np.zeros(households)

@@ -47,7 +47,7 @@ def close_year(v: Village) -> None:
 def _count_business(v: Village) -> None:
     """Business with the cooperative, for refunds and to know who uses it at all."""
     h = v.households
-    done = np.rint(v.now.to_cooperative).astype(np.int64) * h.member
+    done = np.rint(v.now.to_cooperative + v.now.at_shop).astype(np.int64) * h.member
     h.patronage += done
     h.used |= (done > 0) | ((h.loan > 0) & h.member)
 

@@ -108,7 +108,7 @@ def _shop(v: Village, outside: Money, spent: Any) -> None:
         return
     h, c, shop = v.households, v.cooperatives, v.terms.trade
     v.ledger.move("shop_sale", inside)
-    v.now.to_cooperative += inside
+    v.now.at_shop += inside
     sales = np.bincount(h.home, inside, len(c.cash))
     cost = np.rint(sales / (1 + np.asarray(shop.shop_margin)))
     paid = np.minimum(cost, c.cash)
