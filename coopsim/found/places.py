@@ -44,7 +44,7 @@ def cooperatives(scenario: Scenario, streams: Streams) -> Cooperatives:
         c.kind[rows] = KINDS.index(one.kind)
         c.sector[rows] = int(np.argmax(one.sectors))
         c.lends[rows], c.trades[rows] = one.lends, one.trades
-        c.district[rows] = _spread_over_districts(scenario, place, int(count))
+        c.district[rows] = _spread_over_districts(scenario, place, np.arange(len(c.set))[rows])
     hours = np.array([district.hours for district in scenario.districts])
     c.hours[:] = hours[c.district]
     size = np.array([one.households for one in scenario.cooperatives], dtype=float)[c.set]
@@ -53,15 +53,17 @@ def cooperatives(scenario: Scenario, streams: Streams) -> Cooperatives:
     return c
 
 
-def _spread_over_districts(scenario: Scenario, place: int, count: int) -> Ints:
-    """Districts of a set's cooperatives: a systematic sample of where households live."""
+def _spread_over_districts(scenario: Scenario, place: int, rows: Ints) -> Ints:
+    """Districts of a set's cooperatives, by where households live.
+
+    Steps of the golden ratio spread few points evenly, over all sets together.
+    """
     allowed = scenario.cooperatives[place].districts
     shares = np.array(
         [d.share if not allowed or d.name in allowed else 0.0 for d in scenario.districts]
     )
     bounds = np.cumsum(shares) / shares.sum()
-    offset = (0.5 + place * 0.618033988749895) % 1.0
-    points = (np.arange(count) + offset) / count
+    points = (0.5 + rows * 0.618033988749895) % 1.0
     return np.minimum(np.searchsorted(bounds, points, side="right"), len(shares) - 1)
 
 

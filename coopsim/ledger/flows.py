@@ -232,5 +232,9 @@ def checked(flows: Iterable[Flow]) -> dict[str, Flow]:
     return found
 
 
+OPERATING = (
+    "office_cost", "manager_pay", "meeting_cost", "digital_cost", "certification_fee", "wear",
+)  # fmt: skip
+"""Flows that are the cost of running a cooperative, whatever its business."""
 BY_NAME = checked(FLOWS)
 CODE = {name: code for code, name in enumerate(BY_NAME)}

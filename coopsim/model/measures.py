@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.ledger import CODE, FLOWS
+from coopsim.ledger import CODE, FLOWS, OPERATING
 from coopsim.metrics import gini
 from coopsim.model.verbs.lend import effective_rate
 from coopsim.rules.lending import flat_rate
@@ -35,7 +35,6 @@ COST = [
 ]
 NATION_ONLY = ("gini", "median_members", "median_others")
 """What does not add up over places."""
-OFFICE = ("office_cost", "manager_pay", "meeting_cost", "digital_cost", "certification_fee")
 
 
 class Tally:
@@ -189,7 +188,7 @@ def _flows(v: Village, tally: Tally) -> None:
     tally.cooperatives("embezzled", total(["embezzled"]))
     tally.cooperatives("income_now", total(INCOME))
     tally.cooperatives("cost_now", total(COST))
-    tally.cooperatives("office_now", total(OFFICE))
+    tally.cooperatives("office_now", total(OPERATING))
 
 
 def nation_only(v: Village) -> dict[str, float]:

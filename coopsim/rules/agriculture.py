@@ -25,6 +25,9 @@ class AgricultureTerms:
     old_yield: Number = param(0.45, 0.0, 1.0, "share of full", "yield of an old tree")
     mature_age: Number = param(4.0, 1.0, 10.0, "years", "age of full bearing")
     old_age: Number = param(25.0, 8.0, 60.0, "years", "age at which yield begins to fall")
+    replanting: Number = param(
+        0.025, 0.0, 0.3, "share a year", "old trees households replant unaided"
+    )
     harvest_month: Whole = param(7, 1, 12, "month", "middle of the harvest")
     harvest_width: Number = param(2.5, 0.5, 6.0, "months", "half length of the harvest")
     cherry_per_green: Number = param(

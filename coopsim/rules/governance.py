@@ -43,7 +43,12 @@ class GovernanceTerms:
         0.03, 0.0, 0.2, "score a year", "trust gained by a good year", source="domain 5"
     )
     promise_broken: Number = param(
-        0.20, 0.0, 1.0, "score", "trust lost by a broken promise", source="domain 5"
+        0.10,
+        0.0,
+        1.0,
+        "score",
+        "trust lost in a month in which nothing due is paid",
+        source="domain 5: 0.1-0.3 a broken promise",
     )
     meeting_trust: Number = param(0.03, 0.0, 0.3, "score", "trust gained by an annual meeting")
     news: Number = param(
@@ -52,7 +57,7 @@ class GovernanceTerms:
     no_meeting: Number = param(
         0.08, 0.0, 0.5, "score", "trust lost when there is no annual meeting"
     )
-    fraud: Number = param(0.03, 0.0, 0.5, "chance a year", "embezzlement at zero transparency")
+    fraud: Number = param(0.06, 0.0, 0.5, "chance a year", "embezzlement at zero transparency")
     fraud_share: Number = param(0.35, 0.0, 1.0, "share of cash", "cash lost to embezzlement")
     meeting_chance: Number = param(
         0.75,
@@ -110,14 +115,14 @@ def trust_after(
     ``broken`` is the share of what was due that was not paid; trust is lost faster than won.
     """
     kept = terms.promise_kept / 12 * (1 - np.asarray(broken)) * 2 * (1 - np.asarray(trust))
-    lost = terms.promise_broken / 3 * np.asarray(broken)
+    lost = terms.promise_broken * np.asarray(broken)
     news = terms.news * (np.asarray(around) - trust)
     return np.clip(trust + kept - lost + news + event, 0.0, 1.0)
 
 
 def fraud_occurs(transparency: Number, draw: Number, terms: GovernanceTerms) -> Truth:
     """Whether cash is embezzled this month."""
-    return np.asarray(draw) < terms.fraud / 12 * (1 - np.asarray(transparency)) ** 2 * 2
+    return np.asarray(draw) < terms.fraud / 12 * (1 - np.asarray(transparency)) ** 2
 
 
 def meeting_held(

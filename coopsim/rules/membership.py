@@ -36,6 +36,9 @@ class MembershipTerms:
         "a neutral member leaves",
         source="domain 4.2: 5-15 % a year",
     )
+    gain_hold: Number = param(
+        0.4, 0.0, 10.0, "log odds", "hold of a tenth of income gained on members"
+    )
     doubt_push: Number = param(2.0, 0.0, 12.0, "log odds", "push of lost trust on members")
     refund_share: bool = switch(True, "the entry share is paid back on exit")
     first_trust: Number = param(0.5, 0.0, 1.0, "score", "trust of households at the start")
@@ -75,7 +78,6 @@ def joins(
 
 def leaves(gain: Number, trust: Number, draw: Number, *, terms: MembershipTerms) -> Truth:
     """Whether a member without debts leaves this month."""
-    push = terms.doubt_push * (0.5 - np.asarray(trust)) * 2 - terms.gain_pull * np.clip(
-        gain, -0.2, 0.2
-    )
+    doubt = terms.doubt_push * (0.5 - np.asarray(trust)) * 2
+    push = doubt - terms.gain_hold * 10 * np.clip(gain, -0.2, 0.2)
     return np.asarray(draw) < np.minimum(terms.leaving * np.exp(np.clip(push, -4.0, 4.0)), 1.0)

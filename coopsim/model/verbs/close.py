@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.ledger import CODE
+from coopsim.ledger import CODE, OPERATING
 from coopsim.model.order import split_among
 from coopsim.model.verbs.arrears import write_off
 from coopsim.model.verbs.members import release
 from coopsim.model.verbs.refinance import forgive_fund_debt, own_capital
 from coopsim.rules.governance import meeting_held
-from coopsim.rules.health import health_score
+from coopsim.rules.health import health_score, management_score, provision_cover
 from coopsim.rules.surplus import split_by_largest_remainder, surplus_shares
 from coopsim.state import ACTIVE, DISSOLVED, DORMANT, WAITING
 
@@ -118,18 +118,22 @@ def _close_books(v: Village) -> None:
 
 def _health(v: Village) -> None:
     """Health score of the Indonesian scheme at the year's end."""
-    c = v.cooperatives
+    h, c = v.households, v.cooperatives
     assets = np.maximum(total_assets(v), 1)
     year = v.ledger.year + v.ledger.booked
-    costs = sum(
-        year[CODE[name]] for name in ("office_cost", "manager_pay", "meeting_cost", "digital_cost")
-    )
+    costs = sum(year[CODE[name]] for name in OPERATING)
+    rows = np.flatnonzero(h.loan)
+    old = h.late[rows] > 12
+    late = [
+        np.bincount(h.home[rows], h.loan[rows] * part, len(c.cash))
+        for part in ((h.late[rows] >= 1) & ~old, old)
+    ]
     c.health[:] = health_score(
         own_capital(v), assets, c.late_share,
-        provision_cover=c.provision / np.maximum(0.35 * c.late_share * c.loans, 1.0),
+        provision_cover=provision_cover(c.provision, late[0], late[1]),
         expense_share=costs / assets, liquidity=c.cash / np.maximum(c.voluntary + c.payable, 1),
-        roa=c.last_surplus / assets, management=0.5 * (c.skill + c.transparency), met=c.met,
-        member_share=members_business(v),
+        management=management_score(c.skill, c.transparency, c.met), met=c.met,
+        roa=c.last_surplus / assets, member_share=members_business(v),
     ) * (c.status == ACTIVE)  # fmt: skip
 
 

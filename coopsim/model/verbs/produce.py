@@ -44,8 +44,9 @@ def _tend_trees(v: Village, month: int) -> None:
     h, crop = v.households, v.at_home("agriculture", "farms")
     h.tree_age[v.farms] += 1 / 12
     programme = v.at_home("programme", "farms")
-    chosen = v.draw("rehabilitation")[v.farms] < np.asarray(programme.rehabilitation) / 12
-    renewed = chosen & h.member[v.farms] & (h.tree_age[v.farms] > crop.old_age)
+    helped = np.asarray(programme.rehabilitation) * h.member[v.farms]
+    chosen = v.draw("rehabilitation")[v.farms] < (helped + crop.replanting) / 12
+    renewed = chosen & (h.tree_age[v.farms] > crop.old_age)
     ages = h.tree_age[v.farms]
     h.tree_age[v.farms] = np.where(renewed, np.asarray(crop.mature_age) - 1.5, ages)
     due = (np.asarray(crop.harvest_month) - 5) % 12 + 1 == month
