@@ -34,6 +34,7 @@ def weight(scenario: Scenario) -> float:
 
 
 def cooperatives(scenario: Scenario, streams: Streams) -> Cooperatives:
+    """Every cooperative on the first day, those yet to be founded included."""
     number = counts(scenario)
     c = empty(Cooperatives, int(number.sum()))
     c.set[:] = np.repeat(np.arange(len(number)), number)

@@ -2,55 +2,63 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import attrs
 import numpy as np
+from numpy.typing import NDArray
+
+from coopsim.state import Flag, Money, Real
 
 
+def _households(unit: str, meaning: str, dtype: str = "float64") -> Any:
+    return attrs.field(metadata={"of": "households", "unit": unit, "meaning": meaning, "dtype": dtype})  # fmt: skip
+
+
+def _cooperatives(unit: str, meaning: str, dtype: str = "float64", *, deep: int = 0) -> Any:
+    return attrs.field(metadata={"of": "cooperatives", "unit": unit, "meaning": meaning, "dtype": dtype, "deep": deep})  # fmt: skip
+
+
+@attrs.define(eq=False)
 class Now:
-    """Scratch of a month; households and cooperatives a row each, all zero at its start."""
+    """Scratch of a month; a row a household or a cooperative, all zero at its start."""
 
-    def __init__(self, households: int, cooperatives: int) -> None:
-        self._sizes = households, cooperatives
-        self.clear()
+    hardship: Real = _households("months of need", "illness, ceremony and school fees")
+    output: Real = _households("kg or minor units", "produced, or goods a kiosk wants")
+    income: Real = _households("minor units", "income so far")
+    crop_value: Real = _households("minor units", "what was sold")
+    to_cooperative: Real = _households("minor units", "the part that went to the cooperative")
+    at_shop: Real = _households("minor units", "spent at the cooperative's shop")
+    to_trader: Real = _households("minor units", "the part that went to traders")
+    tightness: Real = _households("0 to 1", "how short of cash a household is")
+    own_reasons: Real = _households("uniform", "draw behind the choice where to sell")
+    principal_due: Money = _households("minor units", "principal due and unpaid", "int64")
 
-    def clear(self) -> None:
-        """Begin a month."""
-        households, cooperatives = self._sizes
-        self.hardship = np.zeros(households)
-        self.output = np.zeros(households)
-        """Kilograms produced, or goods a kiosk wants, minor units."""
-        self.income = np.zeros(households)
-        """Income so far this month, minor units."""
-        self.crop_value = np.zeros(households)
-        """What was sold this month, minor units."""
-        self.to_cooperative = np.zeros(households)
-        """The part of it that went to the cooperative, minor units."""
-        self.to_trader = np.zeros(households)
-        self.at_shop = np.zeros(households)
-        """Spent at the shop of the cooperative, minor units."""
-        self.tightness = np.zeros(households)
-        """How short of cash a household is, 0 to 1."""
-        self.own_reasons = np.zeros(households)
-        """Uniform draw behind the choice where to sell."""
-        self.principal_due = np.zeros(households, dtype=np.int64)
-        """Principal that has fallen due and is not paid, minor units."""
-        self.world = np.zeros((2, cooperatives))
-        """World price of crop and fish, minor units a kilogram."""
-        self.traders = np.zeros((2, cooperatives))
-        """What traders pay for crop and fish, minor units a kilogram."""
-        self.collected = np.zeros(cooperatives)
-        """Loan money that came in, minor units."""
-        self.due = np.zeros(cooperatives)
-        """Loan money that fell due, minor units."""
-        self.outsiders_kg = np.zeros(cooperatives)
-        self.spoiled = np.zeros(cooperatives)
-        self.sale_price = np.zeros(cooperatives)
-        self.is_open = np.zeros(cooperatives, dtype=bool)
-        self.unit_cost = np.zeros(cooperatives)
-        self.volume = np.zeros(cooperatives)
-        self.trained = np.zeros(cooperatives, dtype=bool)
-        self.met_now = np.zeros(cooperatives, dtype=bool)
-        self.missed_now = np.zeros(cooperatives, dtype=bool)
-        self.defrauded = np.zeros(cooperatives, dtype=bool)
-        self.members_lost = np.zeros(cooperatives)
-        self.joins = np.zeros(cooperatives)
-        self.leaves = np.zeros(cooperatives)
+    world: Real = _cooperatives("minor units a kg", "world price of crop and fish", deep=2)
+    traders: Real = _cooperatives("minor units a kg", "traders' price of crop and fish", deep=2)
+    collected: Real = _cooperatives("minor units", "loan money that came in")
+    due: Real = _cooperatives("minor units", "loan money that fell due")
+    outsiders_kg: Real = _cooperatives("kg", "crop from non-members")
+    volume: Real = _cooperatives("kg or minor units", "crop delivered, or goods sold")
+    spoiled: Real = _cooperatives("share", "crop lost before sale")
+    sale_price: Real = _cooperatives("minor units a kg", "price the cooperative gets")
+    unit_cost: Real = _cooperatives("minor units a kg", "handling and transport")
+    members_lost: Real = _cooperatives("minor units", "lost by members on winding up")
+    joins: Real = _cooperatives("households", "households that joined")
+    leaves: Real = _cooperatives("households", "members that left")
+    trained: Flag = _cooperatives("", "trained this month", "bool")
+    met_now: Flag = _cooperatives("", "annual meeting this month", "bool")
+    missed_now: Flag = _cooperatives("", "the window closed without a meeting", "bool")
+    defrauded: Flag = _cooperatives("", "cash was embezzled this month", "bool")
+
+
+def this_month(households: int, cooperatives: int) -> Now:
+    """Fresh scratch for a month."""
+    sizes = {"households": households, "cooperatives": cooperatives}
+    columns: dict[str, NDArray[Any]] = {}
+    for field in attrs.fields(Now):
+        about = field.metadata
+        rows = sizes[about["of"]]
+        shape = (about["deep"], rows) if about.get("deep") else rows
+        columns[field.name] = np.zeros(shape, dtype=about["dtype"])
+    return Now(**columns)

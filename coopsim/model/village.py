@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from coopsim.found import found, sector_rows
-from coopsim.model.now import Now
+from coopsim.model.now import this_month
 from coopsim.model.verbs.close import close_year
 from coopsim.model.verbs.deliver import deliver
 from coopsim.model.verbs.earn import draw_luck, earn_elsewhere
@@ -47,7 +47,7 @@ class Village:
         self.deviation = np.zeros(2)
         self.farms, self.boats, self.kiosks = sector_rows(self.households.sector)
         self.crops = slice(0, self.boats.stop)
-        self.now = Now(len(self.households.home), len(self.cooperatives.cash))
+        self.now = this_month(len(self.households.home), len(self.cooperatives.cash))
         self._changes = changing_months(scenario)
         self._at_home: dict[tuple[str, str], Any] = {}
         self._differing: dict[str, tuple[str, ...]] = {}
@@ -85,7 +85,7 @@ class Village:
             self._forget_terms()
         if self.month > 1:
             self.index *= (1 + float(np.mean(self.terms.livelihood.inflation))) ** (1 / 12)
-        self.now.clear()
+        self.now = this_month(len(self.households.home), len(self.cooperatives.cash))
 
     def _begin_year(self) -> None:
         """What is counted by the year starts anew; last year's business waits for the refund."""

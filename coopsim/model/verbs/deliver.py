@@ -49,9 +49,9 @@ def _offer(v: Village) -> None:
         c.sector == 1, fish_spoilage(c.ice, v.terms.fisheries), crop_spoilage(c.storage, market)
     )
     quality = c.quality * (0.7 + 0.6 * c.skill)
-    now.is_open[:] = channel_open(c.last_volume, quality, market)
+    is_open = channel_open(c.last_volume, quality, market)
     now.sale_price[:] = sale_price(
-        world, now.is_open, c.certified & (c.sector == 0), premium_scale=v.index, terms=market
+        world, is_open, c.certified & (c.sector == 0), premium_scale=v.index, terms=market
     )
     now.unit_cost[:] = unit_cost(c.last_volume, c.hours, v.index, terms=market)
     now.spoiled[:] = spoiled
