@@ -33,7 +33,8 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             raise  # whoever read our output has read enough
         except OSError as error:
-            raise _told(f"{error.filename or 'a file'}: {error.strerror}.", FAILED) from error
+            words = f"{error.filename}: {error.strerror}." if error.filename else str(error)
+            raise _told(words, FAILED) from error
         except MemoryError as error:
             message = "there is not enough memory. Ask for fewer with --households."
             raise _told(message, FAILED) from error

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 CHECKPOINT, HEADER, PICTURES = "checkpoint.npz", "run.json", "pictures"
 
+LEFTOVERS = (f".{CHECKPOINT}.*", f".{HEADER}.*", ".*.parquet.*")
+"""What a run that was killed while it wrote may leave: unfinished neighbours of its files."""
+
 
 @attrs.frozen
 class Kept:
@@ -50,7 +53,8 @@ def make_room(out: Path, scenario: Scenario, seed: int, *, force: bool) -> Path:
     if header.exists() and (other := _another(header, scenario, seed)):
         if not force:
             raise CoopsimError(
-                f"{out}: {other} is there. Give --out another folder, or --force to replace it."
+                f"{out}: {other} is there; this is '{scenario.title}', seed {seed}, digest "
+                f"{scenario.digest}. Give --out another folder, or --force to replace it."
             )
         header.unlink()  # first: tables of two runs must never look like one
         for table in out.glob("*.parquet"):
@@ -58,8 +62,9 @@ def make_room(out: Path, scenario: Scenario, seed: int, *, force: bool) -> Path:
     if force:
         checkpoint.unlink(missing_ok=True)
     out.mkdir(parents=True, exist_ok=True)
-    for leftover in out.glob(f".{CHECKPOINT}.*"):  # of a run that was killed while it wrote
-        leftover.unlink()
+    for pattern in LEFTOVERS:
+        for leftover in out.glob(pattern):
+            leftover.unlink()
     return checkpoint
 
 
@@ -69,7 +74,8 @@ def _another(header: Path, scenario: Scenario, seed: int) -> str:
         found = json.loads(header.read_text(encoding="utf-8"))
         if (found["digest"], found["seed"]) == (scenario.digest, seed):
             return ""
-        return f"another run ('{found['scenario']['title']}', seed {found['seed']})"
+        title = found["scenario"]["title"]
+        return f"a run of '{title}', seed {found['seed']}, digest {found['digest']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "something that is no run of coopsim"
 
@@ -91,7 +97,8 @@ def pictures_of(
 
     chosen = list(dict.fromkeys(names)) or list(KNOWN)
     saved: list[Path] = []
-    save_pictures(run, folder, names=[], formats=formats)  # a wrong format is told before drawing
+    unknown = [name for name in chosen if name not in KNOWN]
+    save_pictures(run, folder, names=unknown, formats=formats)  # draws nothing: refuses, if at all
     with output.progress("pictures") as progress:
         for done, name in enumerate(chosen, 1):
             saved += save_pictures(run, folder, names=[name], formats=formats)

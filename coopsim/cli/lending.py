@@ -145,7 +145,8 @@ def as_words(measured: Measured) -> list[Table | str]:
         else "No cooperative of this scenario lends.",
         "Break-even: the lending rate at which the fund would just keep its real value. Real "
         "growth: what its own rate does to that value. Lent out and costs are shares of the fund "
-        "(cash and loans), lost a share of the loans; rates on the declining balance, no fees.",
+        "(cash and loans), lost a share of the loans. Rates are on the declining balance, without "
+        "fees and before interest to savers.",
         f"Measured in a run with seed {SEED} ({run}).",
     ]
     if any(one.trades for one in measured.funds):

@@ -77,10 +77,14 @@ def number(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return "-"
     if unit.startswith("share"):
-        return f"{value * 100 + 0.0:,.1f}"
-    if abs(value) >= 100 or (float(value).is_integer() and not unit.startswith("money")):
-        return f"{value + 0.0:,.0f}"
-    return f"{value + 0.0:,.2f}"
+        text = f"{value * 100:,.1f}"
+    elif abs(value) >= 100 or (float(value).is_integer() and not unit.startswith("money")):
+        text = f"{value:,.0f}"
+    elif abs(value) >= 10 and not unit.startswith("money"):
+        text = f"{value:,.1f}"
+    else:
+        text = f"{value:,.2f}"
+    return text if text.strip("-0.") else text.removeprefix("-")  # no minus before a zero
 
 
 def unit_words(unit: str, currency: str) -> str:
@@ -92,9 +96,10 @@ def unit_words(unit: str, currency: str) -> str:
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar with the time left on stderr, if that is a terminal; call what it gives with (done, all)."""
+    """A bar with the time left, on a terminal only, moved by calling it with (done, all)."""
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
+        TimeRemainingColumn(), TextColumn("left"),
         console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
     )  # fmt: skip
     with bar:

@@ -20,7 +20,8 @@ Cooperative = Annotated[
     str, typer.Option("--cooperative", "-c", metavar="C", help="Its number (from 0) or its name.")
 ]
 Year = Annotated[
-    int | None, typer.Option("--year", "-y", metavar="Y", help="From 1; the last if left out.")
+    int | None,
+    typer.Option("--year", "-y", metavar="Y", help="From 1, or as 2030; the last if not given."),
 ]
 Folder = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Where to; RUN/pictures if left out.")
@@ -43,6 +44,8 @@ def accounts(
 
     run = Run.load(saved)
     chosen = len(run.accounts.flows) if year is None else year
+    if chosen >= run.scenario.first_year:  # as people say it
+        chosen -= run.scenario.first_year - 1
     if json:
         statements = [attrs.asdict(make(run, cooperative, chosen)) for make in MADE]
         state = attrs.asdict(health(run, cooperative, chosen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from coopsim.results import Run
     from coopsim.run import Comparison
 
+MOST = 10_000
+"""Times fewer runs above which the number says no more."""
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Which luck.")]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Write tables and pictures here.")
@@ -70,6 +73,8 @@ def run(
         raise typer.BadParameter("it needs --out DIR.", param_hint="--checkpoint-every")
     scenario = scenario_of(name, settings or (), households, months)
     checkpoint = make_room(out, scenario, seed, force=force) if out else None
+    if checkpoint and checkpoint_every and checkpoint.exists():
+        output.note(f"Going on from {checkpoint}.")
     from coopsim.run import simulate
 
     with output.progress(scenario.name) as progress:
@@ -114,7 +119,7 @@ def compare(
         sides = {"a": _side(found.a), "b": _side(found.b)}
         output.write_json(sides | {"seeds": list(found.seeds), "metrics": found.rows()})
         return
-    output.say(*effect(found, everything))
+    output.say(*effect(found, everything, ", ".join(only_b)))
 
 
 def run_data(made: Run) -> dict[str, Any]:
@@ -162,11 +167,11 @@ def summary(made: Run, everything: bool = False) -> Iterator[Any]:
     yield from (output.table("", columns, rows, right=2), "", output.MARK)
 
 
-def effect(found: Comparison, everything: bool = False) -> Iterator[Any]:
+def effect(found: Comparison, everything: bool = False, changes: str = "") -> Iterator[Any]:
     """A comparison for people: the main metrics, or all."""
     rows = {row["metric"]: row for row in found.rows()}
     yield f"A: {found.a.title}"
-    yield f"B: {found.b.title}"
+    yield f"B: {found.b.title}" + (f", with {changes}" if changes else "")
     yield f"Means of the last year over {len(found.seeds)} seeds, each the same luck for both"
     columns = ("", "unit", "A", "B", "B - A", "95 % (luck only)", "runs saved")
     lines: list[Sequence[str]] = []
@@ -187,5 +192,8 @@ def _effect_row(row: dict[str, Any], currency: str) -> tuple[str, ...]:
     a, b, gap, low, high = (
         output.number(row[key], unit) for key in ("a", "b", "difference", "low", "high")
     )
-    saved = output.number(round(row["fewer"], 1), "") if row["fewer"] < float("inf") else "-"
-    return row["label"], output.unit_words(unit, currency), a, b, gap, f"{low} to {high}", saved
+    band = "-" if "-" in (low, high) else f"{low} to {high}"
+    saved = "-" if not isfinite(row["fewer"]) else output.number(min(row["fewer"], MOST), "")
+    if row["fewer"] > MOST:
+        saved = f"over {MOST:,}"
+    return row["label"], output.unit_words(unit, currency), a, b, gap, band, saved
