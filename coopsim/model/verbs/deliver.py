@@ -79,7 +79,8 @@ def _sell_crop(v: Village) -> None:
     )
     member = h.member[rows]
     own = (c.trades & (c.status == ACTIVE))[home] & (c.sector[home] == h.sector[rows])
-    price = c.price[home] * np.where(member, 1.0, 1 - np.asarray(market.outsider_discount))
+    discount = np.where(member, 0.0, market.outsider_discount)
+    price = np.where(own, c.price[home], 0.0) * (1 - discount)
     share = _share(v, rows, price / np.maximum(paid_outside, 1e-9), market)
     share *= 1 - tied_share(h.trader_debt[rows], quantity * paid_outside, market)
     share = np.where(own & (member | np.asarray(market.buy_from_all)) & (price > 0), share, 0.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coopsim.rules.market import paid_by_month
-from coopsim.state import RING
+from coopsim.state import ACTIVE, RING
 
 if TYPE_CHECKING:
     from coopsim.model.village import Village
@@ -29,8 +29,8 @@ def sell_and_pay(v: Village) -> None:
     v.ledger.move("buyer_paid", c.buyers_due[:, 0].copy())
     c.buyers_due[:, :-1] = c.buyers_due[:, 1:]
     c.buyers_due[:, -1] = 0
-    fee = np.asarray(market.certification_fee) * v.index / 12 * c.certified
-    v.ledger.move("certification_fee", fee)
+    fee = np.asarray(market.certification_fee) * v.index / 12
+    v.ledger.move("certification_fee", fee * (c.certified & (c.status == ACTIVE)))
     traded = now.volume > 0
     c.last_volume[:] = np.where(traded, 0.75 * c.last_volume + 0.25 * now.volume, c.last_volume)
     c.pooled[:] = 0.0
