@@ -105,6 +105,8 @@ def _members(v: Village, tally: Tally) -> None:
     tally.households("others_income", h.income[others], others)
     tally.households("women", h.woman[rows], rows)
     tally.households("used", h.used[rows], rows)
+    tally.households("lending_members", v.cooperatives.lends[h.home[rows]], rows)
+    tally.households("saved", (h.share + h.mandatory + h.voluntary)[rows], rows)
     trading = v.cooperatives.trades & (v.cooperatives.status == ACTIVE)
     sellers = rows[(now.crop_value[rows] > 0) & trading[h.home[rows]]]
     sellers = sellers[v.cooperatives.sector[h.home[sellers]] == h.sector[sellers]]
@@ -121,6 +123,7 @@ def _borrowers(v: Village, tally: Tally) -> None:
     rows = np.flatnonzero(h.loan)
     loan, late = h.loan[rows], h.late[rows]
     tally.households("borrowers", np.ones(len(rows)), rows)
+    tally.households("borrowed", loan, rows)
     tally.households("women_borrowers", h.woman[rows], rows)
     for name, months in (("late_1", 1), ("late_3", 3), ("late_4", 4)):
         tally.households(name, loan * (late >= months), rows)
@@ -144,7 +147,7 @@ def _cooperatives(v: Village, tally: Tally) -> None:
         ("met", active & c.met), ("unserved", c.unserved),
         ("skill", c.skill * active), ("transparency", c.transparency * active),
         ("digital", c.digital & active), ("health", c.health * active), ("lending", lends),
-        ("lending_members", c.members * c.lends), ("effective_rate", rate * lends),
+        ("coop_members", c.members), ("effective_rate", rate * lends),
         ("flat_rate", flat * lends), ("joins", now.joins), ("leaves", now.leaves),
         ("members_lost", now.members_lost), ("collected", now.collected), ("due", now.due),
         ("surplus_now", c.surplus), ("last_surplus", c.last_surplus),
