@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coopsim.errors import LedgerError
 from coopsim.ledger.audit import audit
-from coopsim.ledger.flows import CODE, FLOWS, MAY_BE_NEGATIVE, PARTIES, Flow
+from coopsim.ledger.flows import BOOKS, CODE, FLOWS, MAY_BE_NEGATIVE, PARTIES, Flow
 from coopsim.state import Cooperatives, Households, NationalFund
 
 Rows = slice | NDArray[np.int64]
@@ -32,7 +32,8 @@ class _Account:
     values: Money
     table: str
     rises: bool
-    may_be_negative: bool
+    is_guarded: bool
+    """Whether a fall must be checked: the account may not go below zero."""
 
 
 class Ledger:
@@ -61,8 +62,7 @@ class Ledger:
         """Begin a month: what was booked before is closed."""
         self.booked[:] = 0
         self.month_totals[:] = 0
-        names = {leg.account for flow in FLOWS for leg in flow.legs if leg.table == "c"}
-        self.opening = {name: getattr(self.cooperatives, name).copy() for name in sorted(names)}
+        self.opening = {name: getattr(self.cooperatives, name).copy() for name in BOOKS}
 
     def move(self, name: str, amount: Any, rows: Rows = ALL) -> Money:
         """Book a flow for some rows and return what was booked, in minor units.
@@ -72,11 +72,12 @@ class Ledger:
         negative amount or an account that would fall below zero.
         """
         booked = whole(amount)
-        if not booked.any():
+        total = int(np.add.reduce(booked))
+        lowest = int(np.minimum.reduce(booked, initial=0))
+        if lowest < 0:
+            raise LedgerError(f"{name}: a negative amount, {lowest} minor units")
+        if total == 0:
             return booked
-        if booked.min() < 0:
-            raise LedgerError(f"{name}: a negative amount, {int(booked.min())} minor units")
-        total = int(booked.sum())
         accounts, actor, code = self._accounts[name]
         by_cooperative = self._by_cooperative(actor, booked, rows, total) if actor else None
         changed = []
@@ -87,7 +88,7 @@ class Ledger:
                 change = by_cooperative if account.table == "c" else total
             old = account.values[target]
             new = old + change if account.rises else old - change
-            if not account.rises and not account.may_be_negative and new.min() < 0:
+            if account.is_guarded and np.minimum.reduce(new) < 0:
                 raise _overdrawn(name, account, new, rows)
             changed.append((account.values, target, new))
         for values, target, new in changed:
@@ -137,7 +138,7 @@ def _accounts(flow: Flow, tables: dict[str, Any]) -> tuple[tuple[_Account, ...],
             getattr(tables[leg.table], leg.account),
             leg.table,
             leg.sign > 0,
-            (leg.table, leg.account) in MAY_BE_NEGATIVE,
+            leg.sign < 0 and (leg.table, leg.account) not in MAY_BE_NEGATIVE,
         )
         for leg in flow.legs
         if leg.table != "@"

@@ -232,6 +232,8 @@ def checked(flows: Iterable[Flow]) -> dict[str, Flow]:
     return found
 
 
+BOOKS = tuple(sorted({leg.account for flow in FLOWS for leg in flow.legs if leg.table == "c"}))
+"""Accounts of a cooperative, in the order its yearly books keep."""
 OPERATING = (
     "office_cost", "manager_pay", "meeting_cost", "digital_cost", "certification_fee", "wear",
 )  # fmt: skip

@@ -17,10 +17,9 @@ def before_me(amount: Money, home: Any, key: Any) -> Money:
     order = np.lexsort((np.arange(len(home)), key, home))
     running = np.cumsum(amount[order]) - amount[order]
     homes = home[order]
-    first = np.flatnonzero(np.r_[True, homes[1:] != homes[:-1]])
-    start = np.repeat(running[first], np.diff(np.r_[first, len(homes)]))
+    first = np.searchsorted(homes, homes)  # where each row's cooperative begins
     ahead = np.empty_like(running)
-    ahead[order] = running - start
+    ahead[order] = running - running[first]
     return ahead
 
 

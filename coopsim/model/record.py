@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.ledger import CODE, FLOWS
+from coopsim.ledger import BOOKS, CODE
 from coopsim.metrics import measured
 from coopsim.model.measures import NATION_ONLY, measures, nation_only
 from coopsim.results import SCOPES, Accounts, Panel, Series
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 LARGE = 400
 """Cooperatives above which a run does not keep each of them by month unless asked."""
-BOOKS = tuple(sorted({leg.account for flow in FLOWS for leg in flow.legs if leg.table == "c"}))
 FACTS = (
     "members", "women", "borrowers", "women_borrowers", "loans_1_12", "loans_over_12", "par30",
     "par90", "joins", "leaves", "status", "legal", "skill", "transparency", "health", "met",

@@ -43,8 +43,8 @@ def deliver(v: Village) -> None:
 def _offer(v: Village) -> None:
     """Prices of cooperatives and traders this month, minor units a kilogram."""
     c, market, now = v.cooperatives, v.terms.market, v.now
-    crop = np.minimum(c.sector, 1)
-    world = np.take_along_axis(now.world, crop[None, :].astype(np.int64), axis=0)[0]
+    own_crop = np.minimum(c.sector, 1), np.arange(len(c.sector))
+    world = now.world[own_crop]
     spoiled = np.where(
         c.sector == 1, fish_spoilage(c.ice, v.terms.fisheries), crop_spoilage(c.storage, market)
     )
@@ -65,7 +65,7 @@ def _offer(v: Village) -> None:
         now.traders[sector] = trader_price(
             now.world[sector], c.hours, own, traders=market.traders, terms=market
         )
-    c.trader_price[:] = np.take_along_axis(now.traders, crop[None, :].astype(np.int64), axis=0)[0]
+    c.trader_price[:] = now.traders[own_crop]
 
 
 def _sell_crop(v: Village) -> None:

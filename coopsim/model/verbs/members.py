@@ -50,7 +50,7 @@ def _let_in(v: Village, draw: Any) -> None:
 def neighbours_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Mean of a column over each household's sixteen neighbours, itself included."""
     starts = np.arange(0, len(values), NEIGHBOURS)
-    size = np.diff(np.r_[starts, len(values)])
+    size = np.minimum(NEIGHBOURS, len(values) - starts)
     found: NDArray[np.float64] = np.repeat(np.add.reduceat(values, starts) / size, size)
     return found
 
@@ -59,9 +59,7 @@ def gain_of_membership(v: Village, rows: Rows) -> NDArray[np.float64]:
     """Share of a household's cash need that membership would add, as neighbours see it."""
     h, c = v.households, v.cooperatives
     home, sector = h.home[rows], h.sector[rows]
-    crop = np.minimum(c.sector, 1).astype(np.int64)
-    traders = np.take_along_axis(v.now.traders, crop[None, :], axis=0)[0]
-    ratio = np.where(c.price > 0, c.price / np.maximum(traders, 1e-9) - 1, 0.0)
+    ratio = np.where(c.price > 0, c.price / np.maximum(c.trader_price, 1e-9) - 1, 0.0)
     ratio = np.where(c.sector == 2, c.price, ratio) * c.trades
     turnover = h.capacity[rows] * v.index * v.terms_for("trade", rows).turnover
     value = np.where(sector == 2, turnover, crop_value_of_year(v, rows) / 12)
