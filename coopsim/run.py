@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from coopsim.errors import ComparisonError, RunFileError
 from coopsim.files import load_scenario
@@ -150,7 +150,7 @@ class Comparison:
         mean = float(gap.mean()) if count else float("nan")
         half, fewer = float("nan"), float("nan")
         if count > 1:
-            half = float(student.ppf(0.975, count - 1) * gap.std(ddof=1) / np.sqrt(count))
+            half = float(stdtrit(count - 1, 0.975) * gap.std(ddof=1) / np.sqrt(count))
             apart = a.var(ddof=1) + b.var(ddof=1)
             paired = gap.var(ddof=1)
             fewer = (

@@ -149,7 +149,7 @@ def channel_open(volume: Number, quality: Number, terms: MarketTerms) -> Truth:
 
 
 def sale_price(
-    world: Number, is_open: Number, certified: Number, *, premium_scale: float,
+    world: Number, is_open: Truth, certified: Number, *, premium_scale: float,
     terms: MarketTerms,
 ) -> Number:  # fmt: skip
     """Price the cooperative gets a kilogram, fees taken off; local when its channel is shut."""
