@@ -13,7 +13,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: run test check clean
 
 run: $(VENV)/installed
-	$(BIN)/coopsim run timor-leste --out results/timor-leste
+	$(BIN)/coopsim run timor-leste --out results/timor-leste --force
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2

@@ -22,7 +22,7 @@ from coopsim.cli.options import (
     scenario_of,
     scenarios_of,
 )
-from coopsim.cli.selection import grouped
+from coopsim.results import grouped
 
 if TYPE_CHECKING:
     from coopsim.results import Run

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import attrs
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +12,10 @@ Scope = str
 SCOPES: tuple[Scope, ...] = ("nation", "sector", "district", "cooperative")
 
 GROUPS = (
-    "people", "market", "savings and loans", "fund and surplus", "governance", "what debt does",
+    "people", "market", "savings and loans", "fund and surplus", "governance",
+    "health, and what debt does",
 )  # fmt: skip
-"""Headings of a summary, in order; the health of a fund never without what debt does."""
+"""Headings of a summary, in order; health never stands without what debt does to borrowers."""
 
 
 @attrs.frozen
@@ -69,3 +72,12 @@ class Panel:
     rows: NDArray[np.int64]
     columns: tuple[str, ...]
     values: NDArray[np.float64]
+
+
+def grouped(
+    metrics: Iterable[MetricInfo], everything: bool = False
+) -> Iterator[tuple[str, list[MetricInfo]]]:
+    """Metrics by the heading of a summary; those without one at the end, if asked."""
+    found = tuple(metrics)
+    for group in (*GROUPS, "") if everything else GROUPS:
+        yield group or "the rest", [one for one in found if one.group == group]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coopsim.errors import nearest
-from coopsim.results.parts import GROUPS, Accounts, MetricInfo, Panel, Scope, Series
+from coopsim.results.parts import Accounts, MetricInfo, Panel, Scope, Series, grouped
 from coopsim.results.storage import read_run, write_run
 from coopsim.scenario import Scenario
 
@@ -76,26 +76,18 @@ class Run:
         table.insert(0, "month", np.repeat(np.arange(1, months + 1), places))
         return table
 
-    def headlines(self) -> list[tuple[str, str, str, str]]:
-        """The main metrics: group, label, first year and last year, as text."""
-        rows = []
-        shown_ones = [one for one in self.metrics if one.group]
-        for one in sorted(shown_ones, key=lambda one: GROUPS.index(one.group)):
-            yearly = self.by_year(one.name) if self.months >= 12 else self.values(one.name)
-            shown = [_shown(float(yearly[i]), one.unit, self.scenario.currency) for i in (0, -1)]
-            rows.append((one.group, one.label, shown[0], shown[1]))
-        return rows
-
     def summary(self) -> str:
         """The run on a page: title, size, and the main metrics in the first and last year."""
         size = f"{self.scenario.households:,} households · {self.months} months · seed {self.seed}"
         lines = [f"{self.scenario.title} · {size}", f"{'':48}{'first year':>18}{'last year':>18}"]
-        before = ""
-        for group, label, first, last in self.headlines():
-            if group != before:
-                lines.append(group)
-            before = group
-            lines.append(f"  {label:46}{first:>18}{last:>18}")
+        for group, metrics in grouped(self.metrics):
+            lines.append(group)
+            for one in metrics:
+                yearly = (self.by_year if self.months >= 12 else self.values)(one.name)
+                ends = (float(yearly[0]), float(yearly[-1]))
+                if not np.isnan(ends).all():
+                    told = [f"{_shown(end, one.unit, self.scenario.currency):>18}" for end in ends]
+                    lines.append(f"  {one.label[:46]:46}{''.join(told)}")
         lines.append("A training simulation: no advice, and nothing about any real cooperative.")
         return "\n".join(lines)
 
