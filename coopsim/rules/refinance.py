@@ -41,6 +41,9 @@ class NationalTerms:
     )
     asks_surplus: bool = switch(True, "asks for a positive surplus", grade="A", source="MNEWS")
     health: Number = param(51.0, 0.0, 100.0, "points", "health score asked", role="decision")
+    lent_before: Number = param(
+        0.75, 0.0, 1.0, "share", "part of what it may lend that is out before a cooperative applies"
+    )
     applications: Number = param(
         0.06, 0.0, 1.0, "chance a month", "an eligible cooperative applies"
     )

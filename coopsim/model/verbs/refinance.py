@@ -122,7 +122,7 @@ def _endow(v: Village) -> None:
 
 
 def _apply(v: Village) -> None:
-    """Eligible cooperatives that turn members away apply; it takes its months."""
+    """Eligible cooperatives that have lent most of their money apply; it takes its months."""
     c, national = v.cooperatives, v.terms.national
     draw = v.draw_cooperatives("applies to the national fund")
     rate = np.minimum(v.terms.fund.loan_rate, v.terms.regulation.rate_cap)
@@ -130,8 +130,10 @@ def _apply(v: Village) -> None:
         v.month - c.founded, c.unmet_months < 15, c.last_surplus, health=c.health,
         clean=c.good_record & (c.fund_debt == 0), rate=rate, terms=national,
     )  # fmt: skip
-    lends = (c.status == ACTIVE) & c.lends & (c.unserved > 0.05 * c.loans)
-    applies = eligible & lends & (c.application < 0) & (draw < national.applications)
+    may_lend = np.asarray(v.terms.fund.share_lent) * (c.loans + c.cash)
+    lent_out = (c.loans > national.lent_before * may_lend) | (c.unserved > 0.05 * c.loans)
+    lends = (c.status == ACTIVE) & c.lends
+    applies = eligible & lends & lent_out & (c.application < 0) & (draw < national.applications)
     waiting = c.application > 0
     c.application[waiting] -= 1
     wait = np.broadcast_to(national.processing, c.application.shape)
