@@ -29,6 +29,12 @@ def _names(table: str) -> tuple[str, ...]:
 _HOUSEHOLD, _COOPERATIVE = _names("h"), _names("c")
 _SIGNS = np.zeros((len(_COOPERATIVE), len(FLOWS)), dtype=np.int64)
 """What each flow does to each account of a cooperative."""
+_TOTALS = {
+    (letter, name): np.zeros(len(FLOWS), dtype=np.int64)
+    for letter in ("h", "f")
+    for name in _names(letter)
+}
+"""What each flow does to each account of all households together, and of the national fund."""
 _BORDER = np.zeros(len(FLOWS), dtype=np.int64)
 """What each flow sends outside."""
 for _flow in FLOWS:
@@ -36,14 +42,17 @@ for _flow in FLOWS:
     for _leg in _flow.legs:
         if _leg.table == "c":
             _SIGNS[_COOPERATIVE.index(_leg.account), CODE[_flow.name]] = _leg.sign
+        elif _leg.table != "@":
+            _TOTALS[_leg.table, _leg.account][CODE[_flow.name]] = _leg.sign
 
 
 def audit(ledger: Ledger, month: int) -> None:
     """Raise ``AuditError``, naming the flows, the month and the row, unless all of this holds.
 
     Every cooperative account moved by what was booked; its books balance; what it owes members
-    and what they owe it are the sums of theirs; the national fund's claims are the
-    cooperatives' debts; inside cash is what crossed the border; nothing is below zero.
+    and what they owe it are the sums of theirs; households together and the national fund hold
+    what was booked for them; the fund's claims are the cooperatives' debts; inside cash is what
+    crossed the border; nothing is below zero.
     """
     h, c, fund = ledger.households, ledger.cooperatives, ledger.fund
     booked = _SIGNS @ ledger.booked
@@ -57,6 +66,10 @@ def audit(ledger: Ledger, month: int) -> None:
         members: Any = sum(getattr(h, part) for part in parts)
         gap = _by_home(members, h.home, ledger.size) - getattr(c, account)
         _check(ledger, gap, month, "members' sums differ", account)
+    for (letter, name), signs in _TOTALS.items():
+        table: Any = h if letter == "h" else fund
+        gap = np.array([int(getattr(table, name).sum()) - int(signs @ ledger.totals)])
+        _check(ledger, gap, month, "moved without a booking", name, whole=table.table)
     for account, held in (("fund_debt", fund.loans), ("fund_interest", fund.interest)):
         gap = np.array([int(getattr(c, account).sum())]) - held
         _check(ledger, gap, month, "the national fund's claims differ", account)
@@ -79,16 +92,20 @@ def _by_home(values: Money, home: Any, size: int) -> Money:
     return sums
 
 
-def _check(ledger: Ledger, gap: Money, month: int, what: str, account: str) -> None:
+def _check(
+    ledger: Ledger, gap: Money, month: int, what: str, account: str, *, whole: str = ""
+) -> None:
+    """Raise if there is a gap; ``whole`` names a table of which only the sum is known."""
     if not gap.any():
         return
     row = int(np.flatnonzero(gap)[0])
+    where = f"{whole} {account}, all rows" if whole else f"{account}, row {row}"
     flows = ", ".join(
         flow.name
         for flow in FLOWS
         if ledger.month_totals[CODE[flow.name]] and any(leg.account == account for leg in flow.legs)
     )
     raise AuditError(
-        f"month {month}, {account}, row {row}: {what} by {int(gap[row])} minor units; "
+        f"month {month}, {where}: {what} by {int(gap[row])} minor units; "
         f"flows that touched it: {flows or 'none'}"
     )
