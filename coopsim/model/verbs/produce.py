@@ -48,7 +48,8 @@ def _tend_trees(v: Village, month: int) -> None:
     chosen = v.draw("rehabilitation")[v.farms] < (helped + crop.replanting) / 12
     renewed = chosen & (h.tree_age[v.farms] > crop.old_age)
     ages = h.tree_age[v.farms]
-    h.tree_age[v.farms] = np.where(renewed, np.asarray(crop.mature_age) - 1.5, ages)
+    young = np.maximum(np.asarray(crop.mature_age) - 1.5, 0.0)
+    h.tree_age[v.farms] = np.where(renewed, young, ages)
     due = (np.asarray(crop.harvest_month) - 5) % 12 + 1 == month
     if np.any(due):
         _buy_inputs(v, due)
@@ -59,10 +60,12 @@ def _buy_inputs(v: Village, due: Any) -> None:
     crop, market = v.at_home("agriculture", "farms"), v.at_home("market", "farms")
     rows = v.farms
     cost = np.where(due, h.capacity[rows] * crop.input_cost * v.index, 0.0)
-    lent = lend_supplies(v, rows, cost * market.supplies_on_credit, "inputs queue")
+    wish, kept = cost * market.supplies_on_credit, h.need[rows] * v.index * 0.5
+    asks = h.cash[rows] > 2 * (cost - wish) + kept
+    lent = lend_supplies(v, rows, wish * asks, "inputs queue")
     rest = np.maximum(np.rint(cost) - lent, 0.0)
-    able = h.cash[rows] > 2 * rest + h.need[rows] * v.index * 0.5
-    v.ledger.move("supplies_paid", rest * able, rows)
+    able = (lent > 0) | (h.cash[rows] > 2 * rest + kept)  # nobody owes for what is not bought
+    v.ledger.move("supplies_paid", np.minimum(rest * able, h.cash[rows]), rows)
     v.households.inputs[rows] = np.where(due, able & (cost > 0), h.inputs[rows])
 
 
