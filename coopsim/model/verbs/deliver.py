@@ -135,7 +135,7 @@ def _share(v: Village, rows: slice, ratio: Any, market: Any) -> Any:
 def _book_delivery(v: Village, rows: slice, value: Any) -> None:
     """What is due now becomes a claim, the rest a promise for a later month."""
     h, c, market = v.households, v.cooperatives, v.terms.market
-    weights = np.zeros((len(c.cash), RING + 1))
+    weights = np.zeros((len(c.cash), RING))
     days = np.asarray(market.payment_delay) * (
         1 - np.asarray(v.terms.digital.delay_saved) * c.digital
     )
@@ -143,7 +143,7 @@ def _book_delivery(v: Village, rows: slice, value: Any) -> None:
     waits = np.broadcast_to(market.buyer_delay, days.shape)
     for part, delay in ((advance, days), (1 - advance, waits)):
         months, later = paid_by_month(delay)
-        months = np.minimum(months, RING - 1)
+        months = np.minimum(months, RING - 2)
         at = np.arange(len(days))
         weights[at, months] += part * (1 - later)
         weights[at, months + 1] += part * later
@@ -151,7 +151,8 @@ def _book_delivery(v: Village, rows: slice, value: Any) -> None:
     v.ledger.move("delivered_due", now_due, rows)
     v.ledger.move("delivered", value - now_due, rows)
     totals = np.bincount(h.home[rows], value, len(c.cash))
-    c.members_due += weights[:, 1:] * totals[:, None]
+    weights[:, 0] = 0.0
+    c.members_due += weights * totals[:, None]
 
 
 def _restock(v: Village) -> None:
