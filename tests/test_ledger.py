@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 import attrs
 import numpy as np
 import pytest
@@ -117,7 +118,7 @@ def test_an_overdraft_of_the_second_leg_leaves_the_first_alone(books: Ledger) ->
 
 
 def test_results_and_the_capital_of_the_fund_may_fall_below_zero(books: Ledger) -> None:
-    assert MAY_BE_NEGATIVE == {("c", "surplus"), ("c", "undivided"), ("f", "capital")}
+    assert {("c", "surplus"), ("c", "undivided"), ("f", "capital")} == MAY_BE_NEGATIVE
     books.move("office_cost", np.array([30, 0]))
     books.move("year_closed_loss", np.array([30, 0]))
     assert books.cooperatives.surplus.tolist() == [0, 0]
