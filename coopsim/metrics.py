@@ -117,6 +117,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("late_portfolio_1_3", SHARE, "portfolio 1-3 months late", "last", lambda m: ratio(m["late_1"] - m["late_4"], m["borrowed"])),
     Metric("late_portfolio_4_12", SHARE, "portfolio over 3 months late", "last", _share("late_4", "borrowed")),
     Metric("rescheduled_share", SHARE, "portfolio given new dates", "last", _share("rescheduled", "borrowed")),
+    Metric("topped_up_share", SHARE, "portfolio of topped-up loans", "last", _share("topped_up", "loans")),
     Metric("repayment", SHARE, "loan money collected of what fell due", "last", lambda m: np.minimum(ratio(year_to_date(m["collected"]), year_to_date(m["due"])), 1.0), "savings and loans"),
     Metric("loss_rate", SHARE, "written off in a year, of the loans out", "last", lambda m: 12 * ratio(year_to_date(m["written_off_now"]), year_to_date(m["loans"])) * np.minimum(np.arange(1, len(m["loans"]) + 1), 12)[:, None] / 12, "savings and loans"),
     Metric("write_offs", MONEY, "loans written off", "sum", _of("written_off_now")),

@@ -113,6 +113,7 @@ class Households:
     loan_grace: Tiny = column("int8", "months", "grace of its loan", "lend")
     loan_contract: Tiny = column("int8", "code", "contract of its loan", "lend")
     loan_bullet: Flag = column("bool", "", "whether the principal falls due at the end", "lend")
+    topped_up: Flag = column("bool", "", "whether its loan was topped up", "lend")
     rescheduled: Flag = column("bool", "", "whether its loan was given new dates", "pay_in_and_out")
     late: Small = column(
         "int16", "months", "months its oldest instalment has waited", "pay_in_and_out"

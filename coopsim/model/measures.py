@@ -128,6 +128,7 @@ def _borrowers(v: Village, tally: Tally) -> None:
     for name, months in (("late_1", 1), ("late_3", 3), ("late_4", 4)):
         tally.households(name, loan * (late >= months), rows)
     tally.households("rescheduled", loan * h.rescheduled[rows], rows)
+    tally.households("topped_up", loan * h.topped_up[rows], rows)
     service = h.service_year[rows] / np.maximum(h.income_year[rows], 1)
     tally.households("service_share", service, rows)
     tally.households("over_40", service > 0.4, rows)

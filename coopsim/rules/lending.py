@@ -45,6 +45,7 @@ class FundTerms:
         0.0, 0.0, 1.0, "share of late loans a month", "late loans given new dates",
         role="decision",
     )  # fmt: skip
+    top_up: bool = switch(False, "half-repaid loans may be topped up")
     write_off: Whole = param(
         12, 3, 36, "months late", "lateness at which a loan is written off", grade="A",
         source="PEARLS P3", role="decision",

@@ -42,7 +42,8 @@ def lend(v: Village) -> None:
     asks, elsewhere = v.draw("asks for a loan"), v.draw("soft lender")
     key = v.draw("lending queue")
     fund = v.at_home("fund")
-    free = h.member & (h.loan == 0) & (h.written_off == 0) & may_lend(v)[h.home]
+    half_repaid = (h.late == 0) & (2 * h.loan <= h.loan_amount) & np.asarray(fund.top_up)
+    free = h.member & ((h.loan == 0) | half_repaid) & (h.written_off == 0) & may_lend(v)[h.home]
     rows = np.flatnonzero(free & (v.month - h.joined >= np.asarray(fund.waiting)))
     rate = effective_rate(v)[h.home[rows]]
     rows = rows[applies(rate, asks[rows], terms=v.terms_for("fund", rows))]
@@ -70,7 +71,10 @@ def _goes_elsewhere(v: Village, rows: Any, draw: Any) -> Any:
 
 
 def _amount(v: Village, rows: Any, rate: Any) -> NDArray[np.int64]:
-    """Loan asked within the ceilings; nobody bothers for less than a fifth of the wish."""
+    """Money asked within the ceilings, less what is still owed on a loan to be topped up.
+
+    Nobody bothers for less than a fifth of the wish.
+    """
     h = v.households
     fund = v.terms_for("fund", rows)
     wanted = loan_wanted(h.need[rows] * v.index, rate, terms=fund)
@@ -78,7 +82,7 @@ def _amount(v: Village, rows: Any, rate: Any) -> NDArray[np.int64]:
     savings = h.share[rows] + h.mandatory[rows] + h.voluntary[rows]
     board = np.asarray(fund.insiders_first) & h.insider[rows]
     ceiling = loan_ceiling(savings, income, rate, terms=fund) * np.where(board, 2.0, 1.0)
-    amount = np.minimum(wanted, ceiling)
+    amount = np.minimum(wanted, ceiling) - h.loan[rows]
     unit = v.scenario.minor
     amount = np.floor(amount / unit) * unit
     found: NDArray[np.int64] = np.where(amount >= 0.2 * wanted, amount, 0.0).astype(np.int64)
@@ -89,7 +93,8 @@ def _sign(v: Village, rows: Any, amount: Any) -> None:
     """Write the contract and pay the loan out, less the fee."""
     h, fund = v.households, v.terms_for("fund", rows)
     cap = v.terms_for("regulation", rows).rate_cap
-    h.loan_amount[rows], h.loan_age[rows] = amount, 0
+    h.topped_up[rows] = h.loan[rows] > 0
+    h.loan_amount[rows], h.loan_age[rows] = h.loan[rows] + amount, 0
     h.loan_rate[rows] = np.minimum(fund.loan_rate, cap)
     h.loan_tenor[rows], h.loan_grace[rows] = (
         fund.tenor,
