@@ -50,6 +50,12 @@ def in_force(param: Param, value: Any, minor: int) -> float | int | bool:
     return int(value) if param.kind == "whole" else value
 
 
+def mean_of(value: Any) -> float:
+    """The mean of a term over cooperatives; to the last digit the term where they agree."""
+    first = np.ravel(value)[0]
+    return float(first + np.mean(np.asarray(value) - first))
+
+
 def targets(
     policy: Policy, scenario: Scenario, cooperatives: Cooperatives
 ) -> NDArray[np.bool_] | None:

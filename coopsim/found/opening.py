@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from coopsim.found.people import sector_rows
 from coopsim.found.places import weight
 from coopsim.ledger import Ledger
-from coopsim.policies import of_homes
+from coopsim.policies import mean_of, of_homes
 from coopsim.rules.lending import loan_wanted, months_late, principal_outstanding
 from coopsim.scenario import Scenario, Terms
 from coopsim.state import (
@@ -44,7 +44,7 @@ def opening_balances(scenario: Scenario, ledger: Ledger, terms: Terms, streams: 
     ledger.move("opening_grant", np.array([one.grants for one in sets])[c.set] * minor * active)
     part = np.array([one.reserve for one in sets])[c.set]
     ledger.move("opening_reserve", part * (c.share + c.mandatory))
-    capital = float(np.mean(terms.national.capital))
+    capital = mean_of(terms.national.capital)
     if capital > 0:
         scale = 1 / weight(scenario)
         ledger.move("fund_capital", np.array([capital * scale]), np.array([0]))

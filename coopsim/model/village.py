@@ -20,7 +20,7 @@ from coopsim.model.verbs.pay import pay_in_and_out
 from coopsim.model.verbs.produce import produce
 from coopsim.model.verbs.refinance import refinance
 from coopsim.model.verbs.sell import sell_and_pay
-from coopsim.policies import changing_months, terms_in_force, varying
+from coopsim.policies import changing_months, mean_of, terms_in_force, varying
 from coopsim.scenario import Scenario, Terms
 from coopsim.state import arrays
 from coopsim.streams import Draws, Streams
@@ -84,7 +84,7 @@ class Village:
             self.terms = terms_in_force(self.scenario, self.month, self.cooperatives)
             self._forget_terms()
         if self.month > 1:
-            self.index *= (1 + float(np.mean(self.terms.livelihood.inflation))) ** (1 / 12)
+            self.index *= (1 + mean_of(self.terms.livelihood.inflation)) ** (1 / 12)
         self.now = this_month(len(self.households.home), len(self.cooperatives.cash))
 
     def _begin_year(self) -> None:
@@ -126,7 +126,7 @@ class Village:
         count = np.maximum(np.bincount(district, minlength=places), 1)
         terms = getattr(self.terms, table)
         means = {
-            name: np.bincount(district, value, places) / count
+            name: value[0] + np.bincount(district, value - value[0], places) / count
             for name, value in attrs.asdict(terms).items()
             if isinstance(value, np.ndarray)
         }

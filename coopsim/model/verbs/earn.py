@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from scipy.special import ndtri
 
+from coopsim.policies import mean_of
 from coopsim.rules.livelihood import other_income
 from coopsim.rules.luck import hardship_months, price_deviation, weather_factor, world_price
 
@@ -19,7 +19,8 @@ def draw_luck(v: Village) -> None:
     c, luck = v.cooperatives, v.terms.luck
     normals = ndtri(v.draw("world price", 2))
     for sector in (0, 1):
-        v.deviation[sector] = np.mean(price_deviation(v.deviation[sector], normals[sector], luck))
+        deviation = price_deviation(v.deviation[sector], normals[sector], luck)
+        v.deviation[sector] = mean_of(deviation)
     market = v.terms.market
     for sector, base in enumerate((market.coffee_price, market.fish_price)):
         v.now.world[sector] = world_price(

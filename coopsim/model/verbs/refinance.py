@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from coopsim.found import weight
 from coopsim.ledger import CODE
+from coopsim.policies import mean_of
 from coopsim.rules.lending import principal_outstanding
 from coopsim.rules.refinance import (
     bank_ceiling,
@@ -115,9 +116,9 @@ def _endow(v: Village) -> None:
     national = v.terms.national
     first = np.array([0])
     if (v.month - 1) % 12 == 0:
-        budget = float(np.mean(national.budget)) * v.index / weight(v.scenario)
+        budget = mean_of(national.budget) * v.index / weight(v.scenario)
         v.ledger.move("fund_capital", np.array([budget]), first)
-    cost = float(np.mean(national.cost)) / 12 * float(v.fund.loans[0])
+    cost = mean_of(national.cost) / 12 * float(v.fund.loans[0])
     v.ledger.move("fund_cost", np.array([min(cost, float(v.fund.cash[0]))]), first)
 
 
