@@ -1,0 +1,152 @@
+"""Runs the cases: each world once, whatever number of facts look at it, on several processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+import attrs
+
+from coopsim.files import load_scenario
+from coopsim.scenario import Scenario
+from coopsim.validation.cases import ASKS, Fact, FactError
+from coopsim.validation.judging import Finding, judge
+from coopsim.validation.measures import MEASURES
+from coopsim.validation.worlds import Seen, Worlds, look
+
+FIRST_SEED = 10_001
+"""Validation begins here; calibration uses seeds 1 to 999, and never these."""
+WORKERS = 2
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+Progress = Callable[[int, int], None]
+Key = tuple[str, int]
+
+
+@attrs.define
+class _Task:
+    """A world to be run once, and all who want to look at it."""
+
+    scenario: Scenario
+    seed: int
+    watch: set[str] = attrs.field(factory=set)
+
+
+def validate(
+    facts: Sequence[Fact],
+    *,
+    preset: str | Path | Scenario | None = None,
+    quick: bool = False,
+    workers: int = WORKERS,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """Run the cases of some facts and judge them, each on its own preset or all on ``preset``.
+
+    On another preset only the facts are tried that it can answer. ``progress`` is called with
+    (worlds run, all worlds). Raises ``FactError`` if none of the facts can be tried.
+    """
+    plans = [_plan(fact, base) for fact, base in _chosen(facts, preset)]
+    tasks: dict[Key, _Task] = {}
+    for plan in plans:
+        for scenario in plan.scenarios.values():
+            for seed in plan.seeds(quick):
+                task = tasks.setdefault((scenario.digest, seed), _Task(scenario, seed))
+                task.watch.update(plan.fact.watch)
+    seen = _run(tasks, workers, progress or (lambda done, total: None))
+    return [_judged(plan, seen, quick) for plan in plans]
+
+
+@attrs.frozen
+class _Plan:
+    """A fact, the preset it is tried on, and its variants."""
+
+    fact: Fact
+    preset: str
+    scenarios: dict[str, Scenario]
+
+    def seeds(self, quick: bool) -> range:
+        count = self.fact.quick if quick else self.fact.seeds
+        return range(FIRST_SEED, FIRST_SEED + count)
+
+
+def _chosen(
+    facts: Sequence[Fact], preset: str | Path | Scenario | None
+) -> Iterator[tuple[Fact, Scenario | None]]:
+    """Each fact with its preset; None for a fact that runs nothing."""
+    if preset is None:
+        yield from ((fact, load_scenario(fact.preset) if fact.preset else None) for fact in facts)
+        return
+    asked = load_scenario(preset)
+    fit = [fact for fact in facts if not fact.preset or ASKS[fact.asks](asked)]
+    if not fit:
+        names = ", ".join(fact.id for fact in facts)
+        raise FactError(f"'{asked.name}' has nothing that {names} could be measured on.")
+    yield from ((fact, asked if fact.preset else None) for fact in fit)
+
+
+def _plan(fact: Fact, base: Scenario | None) -> _Plan:
+    return _Plan(fact, base.name, fact.scenarios(base)) if base else _Plan(fact, "", {})
+
+
+def _judged(plan: _Plan, seen: dict[Key, Seen], quick: bool) -> Finding:
+    worlds = Worlds({
+        name: tuple(seen[scenario.digest, seed] for seed in plan.seeds(quick))
+        for name, scenario in plan.scenarios.items()
+    })  # fmt: skip
+    measured = [
+        judge(part, MEASURES[part.measure](worlds, **dict(part.options)))
+        for part in plan.fact.parts
+    ]
+    return Finding(plan.fact, plan.preset, tuple(measured))
+
+
+def _run(tasks: dict[Key, _Task], workers: int, progress: Progress) -> dict[Key, Seen]:
+    """Every world, in processes of one thread each; the largest first, to end together."""
+    order = sorted(tasks, key=lambda key: _size(tasks[key]), reverse=True)
+    seen: dict[Key, Seen] = {}
+    progress(0, len(tasks))
+    if workers <= 1:
+        for key in order:
+            seen[key] = _look(tasks[key])
+            progress(len(seen), len(tasks))
+        return seen
+    with _single_threads(), ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
+        waiting = {pool.submit(_look, tasks[key]): key for key in order}
+        try:
+            for done in as_completed(waiting):
+                seen[waiting.pop(done)] = done.result()
+                progress(len(seen), len(tasks))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return seen
+
+
+def _look(task: _Task) -> Seen:
+    return look(task.scenario, task.seed, sorted(task.watch))
+
+
+def _size(task: _Task) -> int:
+    return task.scenario.households * task.scenario.months
+
+
+@contextmanager
+def _single_threads() -> Iterator[None]:
+    """Processes started here use one thread each."""
+    before = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    try:
+        yield
+    finally:
+        _restore(before.items())
+
+
+def _restore(before: Iterable[tuple[str, str | None]]) -> None:
+    for name, value in before:
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
