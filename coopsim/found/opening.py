@@ -9,7 +9,7 @@ from coopsim.found.people import sector_rows
 from coopsim.found.places import weight
 from coopsim.ledger import Ledger
 from coopsim.policies import mean_of, of_homes
-from coopsim.rules.lending import loan_wanted, months_late, principal_outstanding
+from coopsim.rules.lending import loan_ceiling, loan_wanted, months_late, principal_outstanding
 from coopsim.scenario import Scenario, Terms
 from coopsim.state import (
     ACTIVE,
@@ -62,7 +62,9 @@ def opening_loans(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Str
     home = h.home[rows]
     fund = of_homes(terms.fund, home)
     need = h.need[rows]
-    amount = np.minimum(loan_wanted(need, fund.loan_rate, terms=fund), fund.largest)
+    savings = h.share[rows] + h.mandatory[rows] + h.voluntary[rows]
+    ceiling = loan_ceiling(savings, h.other_income[rows], fund.loan_rate, terms=fund)
+    amount = np.minimum(loan_wanted(need, fund.loan_rate, terms=fund), ceiling)
     funds = fund_limit(c, terms)
     asked = np.bincount(home, amount, len(c.set))
     amount = np.floor(amount * np.minimum(1.0, funds / np.maximum(asked, 1.0))[home])

@@ -18,6 +18,12 @@ class MembershipTerms:
     )  # fmt: skip
     joining: Number = param(0.0012, 0.0, 0.2, "chance a month", "a neutral household joins")
     gain_pull: Number = param(4.0, 0.0, 20.0, "log odds", "pull of a tenth of income gained")
+    credit_worth: Number = param(
+        0.08, 0.0, 1.0, "share of need", "borrowing a member would shift to the cooperative"
+    )
+    savings_worth: Number = param(
+        0.5, 0.0, 5.0, "share of need", "savings a member expects to hold"
+    )
     peer_pull: Number = param(
         1.6, 0.0, 8.0, "log odds", "pull of neighbours who are members", source="KIPK24: sign"
     )
@@ -28,6 +34,10 @@ class MembershipTerms:
     share_burden: Number = param(
         1.5, 0.0, 8.0, "log odds a month of need", "push of the entry share"
     )
+    means_push: Number = param(
+        2.0, 0.0, 8.0, "log odds", "push of an empty purse on those who might join",
+        source="BERN-DP: sign",
+    )  # fmt: skip
     leaving: Number = param(
         0.006,
         0.0,
@@ -57,14 +67,27 @@ LARGEST_PULL = float(np.exp(4.0))
 """The most that pulls and pushes multiply a chance by."""
 
 
+def expected_gain(
+    trade: Number, rate_gap: Number, liquid: Number, *, real_rate: Number, terms: MembershipTerms
+) -> Number:
+    """Share of a usual household's need that membership would add, as neighbours see it.
+
+    ``trade`` is what better prices would bring, ``rate_gap`` how much dearer other lenders are,
+    ``liquid`` 0 to 1 whether the till can lend, ``real_rate`` what savings earn above inflation.
+    """
+    credit = terms.credit_worth * np.clip(rate_gap, 0.0, 1.0) * liquid
+    return trade + credit + terms.savings_worth * np.clip(real_rate, -0.05, 0.1)
+
+
 def joins(
-    gain: Number, peers: Number, trust: Number, *, hours: Number, burden: Number, draw: Number,
-    terms: MembershipTerms,
+    gain: Number, peers: Number, trust: Number, *, hours: Number, burden: Number,
+    tightness: Number, draw: Number, terms: MembershipTerms,
 ) -> Truth:  # fmt: skip
     """Whether a household joins this month.
 
     ``gain`` is the share of income membership would add, ``peers`` the share of neighbours who
-    are members, ``burden`` the entry share in months of need.
+    are members, ``burden`` the entry share in months of need, ``tightness`` 0 to 1 how short of
+    cash it is.
     """
     pull = (
         terms.gain_pull * 10 * np.clip(gain, -0.2, 0.2)
@@ -72,6 +95,7 @@ def joins(
         + terms.trust_pull * (np.asarray(trust) - 0.5)
         - terms.distance_push * np.asarray(hours)
         - terms.share_burden * np.asarray(burden)
+        - terms.means_push * np.asarray(tightness)
     )
     return np.asarray(draw) < np.minimum(terms.joining * np.exp(np.clip(pull, -6.0, 4.0)), 1.0)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from coopsim.model.order import before_me
 from coopsim.model.verbs.pay import crop_value_of_year
-from coopsim.rules.membership import LARGEST_PULL, joins, leaves
+from coopsim.rules.membership import LARGEST_PULL, expected_gain, joins, leaves
 from coopsim.state import ACTIVE, NEIGHBOURS, WAITING
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _let_in(v: Village, draw: Any) -> None:
     peers = neighbours_mean(h.member.astype(float))[rows]
     chosen = joins(
         gain_of_membership(v, rows), peers, h.trust[rows], hours=h.hours[rows],
-        burden=share / month_need, draw=draw[rows], terms=terms,
+        burden=share / month_need, tightness=v.now.tightness[rows], draw=draw[rows], terms=terms,
     )  # fmt: skip
     chosen &= h.cash[rows] >= share + 1
     admit(v, rows[chosen], subsidy[chosen] if np.ndim(subsidy) else subsidy)
@@ -55,21 +55,26 @@ def neighbours_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
-def gain_of_membership(v: Village, rows: Rows) -> NDArray[np.float64]:
-    """Share of a household's cash need that membership would add, as neighbours see it."""
-    h, c = v.households, v.cooperatives
+def gain_of_membership(v: Village, rows: Rows) -> Any:
+    """What membership would add, as a share of a usual household's need.
+
+    Against a usual need, not its own: who grows more gains more.
+    """
+    h, c, live = v.households, v.cooperatives, v.terms_for("livelihood", rows)
     home, sector = h.home[rows], h.sector[rows]
     ratio = np.where(c.price > 0, c.price / np.maximum(c.trader_price, 1e-9) - 1, 0.0)
     ratio = np.where(c.sector == 2, c.price, ratio) * c.trades
     turnover = h.capacity[rows] * v.index * v.terms_for("trade", rows).turnover
     value = np.where(sector == 2, turnover, crop_value_of_year(v, rows) / 12)
-    from_trade = np.clip(ratio, -0.3, 0.5)[home] * value * (c.sector[home] == sector)
-    liquid = np.minimum(c.cash / np.maximum(0.1 * (c.voluntary + c.loans), 1.0), 1.0)
-    lenders = np.minimum(np.asarray(v.terms.bank.lender_rate), 1.0)
-    from_credit = 0.08 * np.clip(lenders - v.terms.fund.loan_rate, 0.0, 1.0) * liquid * c.lends
-    real = np.asarray(v.terms.savings.rate) - np.asarray(v.terms.livelihood.inflation)
-    from_savings = np.clip(real, -0.05, 0.1) * 0.5 * c.lends
-    return from_trade / (h.need[rows] * v.index) + (from_credit + from_savings)[home]
+    usual = live.need_over_line * live.poverty_line * live.household_size * v.index
+    trade = np.clip(ratio, -0.3, 0.5)[home] * value * (c.sector[home] == sector) / usual
+    liquid = np.minimum(c.cash / np.maximum(0.1 * (c.voluntary + c.loans), 1.0), 1.0) * c.lends
+    gap = np.minimum(v.terms.bank.lender_rate, 1.0) - np.asarray(v.terms.fund.loan_rate)
+    real = (np.asarray(v.terms.savings.rate) - v.terms.livelihood.inflation) * c.lends
+    return expected_gain(
+        trade, np.broadcast_to(gap, c.cash.shape)[home], liquid[home], real_rate=real[home],
+        terms=v.terms_for("membership", rows),
+    )  # fmt: skip
 
 
 def admit(v: Village, rows: Rows, subsidy: Any) -> None:
