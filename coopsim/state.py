@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Money = NDArray[np.int64]
 Real = NDArray[np.float64]
+Row = NDArray[np.int64]
 Index = NDArray[np.int32]
 Small = NDArray[np.int16]
 Tiny = NDArray[np.int8]
@@ -47,7 +48,7 @@ class Households:
 
     table: ClassVar[str] = "household"
 
-    home: Index = column("int32", "row", "cooperative it belongs to or may join", "found")
+    home: Row = column("int64", "row", "cooperative it belongs to or may join", "found")
     sector: Tiny = column("int8", "code", "sector it lives from", "found")
     persons: Tiny = column("int8", "persons", "persons in the household", "found")
     woman: Flag = column("bool", "", "whether the member is or would be a woman", "found")

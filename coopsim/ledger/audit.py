@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coopsim.errors import AuditError
-from coopsim.ledger.flows import ASSETS, CAPITAL, CODE, DEBTS, FLOWS, MAY_BE_NEGATIVE
+from coopsim.ledger.flows import ASSETS, BOOKS, CAPITAL, CODE, DEBTS, FLOWS, MAY_BE_NEGATIVE
 
 if TYPE_CHECKING:
     from coopsim.ledger.book import Ledger
@@ -26,9 +26,11 @@ def _names(table: str) -> tuple[str, ...]:
     return tuple(sorted({leg.account for f in FLOWS for leg in f.legs if leg.table == table}))
 
 
-_HOUSEHOLD, _COOPERATIVE = _names("h"), _names("c")
-_SIGNS = np.zeros((len(_COOPERATIVE), len(FLOWS)), dtype=np.int64)
+_HOUSEHOLD = _names("h")
+_SIGNS = np.zeros((len(BOOKS), len(FLOWS)), dtype=np.int64)
 """What each flow does to each account of a cooperative."""
+_SIDES = np.array([(name in ASSETS) - (name in DEBTS + CAPITAL) for name in BOOKS])
+"""Which side of the balance sheet an account stands on; 0: neither."""
 _TOTALS = {
     (letter, name): np.zeros(len(FLOWS), dtype=np.int64)
     for letter in ("h", "f")
@@ -41,7 +43,7 @@ for _flow in FLOWS:
     _BORDER[CODE[_flow.name]] = _flow.outside
     for _leg in _flow.legs:
         if _leg.table == "c":
-            _SIGNS[_COOPERATIVE.index(_leg.account), CODE[_flow.name]] = _leg.sign
+            _SIGNS[BOOKS.index(_leg.account), CODE[_flow.name]] = _leg.sign
         elif _leg.table != "@":
             _TOTALS[_leg.table, _leg.account][CODE[_flow.name]] = _leg.sign
 
@@ -55,16 +57,19 @@ def audit(ledger: Ledger, month: int) -> None:
     crossed the border; nothing is below zero.
     """
     h, c, fund = ledger.households, ledger.cooperatives, ledger.fund
-    booked = _SIGNS @ ledger.booked
-    for place, name in enumerate(_COOPERATIVE):
-        gap = getattr(c, name) - ledger.opening[name] - booked[place]
-        _check(ledger, gap, month, "moved without a booking", name)
-    assets = sum(getattr(c, name) for name in ASSETS)
-    claims = sum(getattr(c, name) for name in DEBTS + CAPITAL)
-    _check(ledger, np.asarray(assets - claims), month, "the books do not balance", "balance")
+    books = ledger.balances()
+    moved = books - ledger.opening
+    moved -= _SIGNS @ ledger.booked
+    if moved.any():
+        for gap, name in zip(moved, BOOKS, strict=True):
+            _check(ledger, gap, month, "moved without a booking", name)
+    balance = (_SIDES[:, None] * books).sum(axis=0)
+    _check(ledger, balance, month, "the books do not balance", "balance")
     for account, parts in MIRRORS:
-        members: Any = sum(getattr(h, part) for part in parts)
-        gap = _by_home(members, h.home, ledger.size) - getattr(c, account)
+        members: Any = getattr(h, parts[0])
+        for part in parts[1:]:
+            members = members + getattr(h, part)
+        gap = ledger.runs.by_cooperative(members, ledger.size) - getattr(c, account)
         _check(ledger, gap, month, "members' sums differ", account)
     for (letter, name), signs in _TOTALS.items():
         table: Any = h if letter == "h" else fund
@@ -76,20 +81,12 @@ def audit(ledger: Ledger, month: int) -> None:
     inside = int(h.cash.sum()) + int(c.cash.sum()) + int(fund.cash.sum())
     crossed = -int(_BORDER @ ledger.totals)
     _check(ledger, np.array([inside - crossed]), month, "cash was made or lost", "cash")
-    for letter, table, names in (("h", h, _HOUSEHOLD), ("c", c, _COOPERATIVE)):
+    for letter, table, names in (("h", h, _HOUSEHOLD), ("c", c, BOOKS)):
         for name in names:
             values = getattr(table, name)
-            if (letter, name) not in MAY_BE_NEGATIVE and values.min(initial=0) < 0:
+            lowest = np.minimum.reduce(values) if len(values) else 0
+            if lowest < 0 and (letter, name) not in MAY_BE_NEGATIVE:
                 _check(ledger, np.minimum(values, 0), month, "below zero", name)
-
-
-def _by_home(values: Money, home: Any, size: int) -> Money:
-    """Sums by cooperative, exact even beyond what a float64 can hold."""
-    sums = np.bincount(home, values, size).astype(np.int64)
-    if len(sums) and np.abs(sums).max() >= 2**53:
-        sums = np.zeros(size, dtype=np.int64)
-        np.add.at(sums, home, values)
-    return sums
 
 
 def _check(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from coopsim.errors import LedgerError
 from coopsim.ledger.audit import audit
 from coopsim.ledger.flows import BOOKS, CODE, FLOWS, MAY_BE_NEGATIVE, PARTIES, Flow
+from coopsim.ledger.runs import Runs, runs_of, summed
 from coopsim.state import Cooperatives, Households, NationalFund
 
 Rows = slice | NDArray[np.int64]
@@ -54,15 +55,20 @@ class Ledger:
         self.year = np.zeros((len(FLOWS), self.size), dtype=np.int64)
         self.totals = np.zeros(len(FLOWS), dtype=np.int64)
         tables = {"h": households, "c": cooperatives, "f": fund}
+        starts = runs_of(households.home, households.sector)
+        self.runs = Runs(starts, households.home[starts], households.sector[starts])
         self._accounts = {flow.name: _accounts(flow, tables) for flow in FLOWS}
-        self.opening: dict[str, Money] = {}
-        self.open_month()
+        self.opening = self.balances()
 
     def open_month(self) -> None:
         """Begin a month: what was booked before is closed."""
         self.booked[:] = 0
         self.month_totals[:] = 0
-        self.opening = {name: getattr(self.cooperatives, name).copy() for name in BOOKS}
+        self.opening = self.balances()
+
+    def balances(self) -> Money:
+        """Every account of every cooperative now, shape (account of ``BOOKS``, cooperative)."""
+        return np.stack([getattr(self.cooperatives, name) for name in BOOKS])
 
     def move(self, name: str, amount: Any, rows: Rows = ALL) -> Money:
         """Book a flow for some rows and return what was booked, in minor units.
@@ -72,20 +78,21 @@ class Ledger:
         negative amount or an account that would fall below zero.
         """
         booked = whole(amount)
-        total = int(np.add.reduce(booked))
-        lowest = int(np.minimum.reduce(booked, initial=0))
+        if len(booked) == 0:
+            return booked
+        lowest = np.minimum.reduce(booked)
         if lowest < 0:
             raise LedgerError(f"{name}: a negative amount, {lowest} minor units")
+        total = int(np.add.reduce(booked))
         if total == 0:
             return booked
         accounts, actor, code = self._accounts[name]
-        by_cooperative = self._by_cooperative(actor, booked, rows, total) if actor else None
+        by_cooperative = self._by_cooperative(actor, booked, rows) if actor else None
+        changes = {"h": booked, "c": by_cooperative, "f": total}
         changed = []
         for account in accounts:
             target = rows if account.table == "h" else ALL
-            change: Any = booked
-            if account.table != "h":
-                change = by_cooperative if account.table == "c" else total
+            change: Any = changes[account.table]
             old = account.values[target]
             new = old + change if account.rises else old - change
             if account.is_guarded and np.minimum.reduce(new) < 0:
@@ -98,17 +105,16 @@ class Ledger:
             self.booked[code] += by_cooperative
         return booked
 
-    def _by_cooperative(self, actor: str, booked: Money, rows: Rows, total: int) -> Money:
+    def _by_cooperative(self, actor: str, booked: Money, rows: Rows) -> Money:
         """The amounts summed by cooperative, exactly."""
-        if actor == "cooperative":
-            spread = np.zeros(self.size, dtype=np.int64)
-            spread[rows] = booked
-            return spread
-        home = self.households.home[rows]
-        if total < 2**53:  # a float64 sum of integers is exact below this
-            return np.bincount(home, booked, self.size).astype(np.int64)
+        if actor == "household":
+            if isinstance(rows, slice) and rows == ALL:
+                return self.runs.by_cooperative(booked, self.size)
+            return summed(booked, self.households.home[rows], self.size)
+        if isinstance(rows, slice) and rows == ALL and len(booked) == self.size:
+            return booked
         spread = np.zeros(self.size, dtype=np.int64)
-        np.add.at(spread, home, booked)
+        spread[rows] = booked
         return spread
 
     def close_month(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coopsim.ledger import CODE, FLOWS, OPERATING
+from coopsim.ledger.runs import Runs
 from coopsim.metrics import gini
 from coopsim.model.verbs.lend import effective_rate
 from coopsim.rules.lending import flat_rate
@@ -33,6 +35,15 @@ COST = [
     for f in FLOWS
     if f.line and any(leg.account == "surplus" and leg.sign < 0 for leg in f.legs)
 ]
+COUNTED = {
+    name: [CODE[flow] for flow in flows]
+    for name, flows in {
+        "lent": ["loan_disbursed"], "written_off_now": ["loan_written_off"],
+        "refunds": ["patronage_refund", "capital_refund"], "embezzled": ["embezzled"],
+        "income_now": INCOME, "cost_now": COST, "office_now": OPERATING,
+    }.items()
+}  # fmt: skip
+"""Flows a measure of the month counts."""
 NATION_ONLY = ("gini", "median_members", "median_others")
 """What does not add up over places."""
 
@@ -40,30 +51,52 @@ NATION_ONLY = ("gini", "median_members", "median_others")
 class Tally:
     """Sums households' and cooperatives' numbers: by cooperative, then by sector.
 
-    ``sums`` maps a measure to shape (cooperatives + 3,).
+    Whole numbers are added run by run, exact in any order; fractions one after the other, so
+    that the sum is the same everywhere.
     """
 
     def __init__(self, v: Village) -> None:
         self.v = v
         self.size = len(v.cooperatives.cash)
-        self.sums: dict[str, Values] = {}
-        self._sectors = (v.farms, v.boats, v.kiosks)
+        self.names: list[str] = []
+        self.tables: list[Values] = []
 
-    def households(self, name: str, values: Any, rows: Any = None) -> None:
-        """Add a measure of households; ``rows`` where only some have it."""
+    def households(self, values: dict[str, Any], runs: Runs, counted: Any = 1.0) -> None:
+        """Add whole numbers of the households of ``runs``; ``counted`` is 0 or 1 a run."""
+        parts = np.array(
+            [np.add.reduceat(one, runs.starts) for one in values.values()], dtype=float
+        )
+        parts *= counted
+        self.keep(values, _grouped(parts, runs.home, self.size), _grouped(parts, runs.sector, 3))
+
+    def fractions(self, name: str, values: Any, rows: Any) -> None:
+        """Add a fraction of some households."""
         h = self.v.households
-        if rows is None:
-            by_home = np.bincount(h.home, values, self.size)
-            by_sector = [float(values[part].sum()) for part in self._sectors]
-        else:
-            by_home = np.bincount(h.home[rows], values, self.size)
-            by_sector = np.bincount(h.sector[rows], values, 3).tolist()
-        self.sums[name] = np.r_[by_home, by_sector]
+        by_home = np.bincount(h.home[rows], values, self.size)
+        self.keep([name], by_home[None], np.bincount(h.sector[rows], values, 3)[None])
 
-    def cooperatives(self, name: str, values: Any) -> None:
-        """Add a measure of cooperatives; in a sector it counts by the cooperative's sector."""
-        values = np.broadcast_to(np.asarray(values, dtype=float), (self.size,))
-        self.sums[name] = np.r_[values, np.bincount(self.v.cooperatives.sector, values, 3)]
+    def cooperatives(self, values: dict[str, Any]) -> None:
+        """Add numbers of cooperatives; in a sector they count by the cooperative's sector."""
+        table = np.empty((len(values), self.size))
+        for row, one in zip(table, values.values(), strict=True):
+            row[:] = one
+        self.keep(values, table, _grouped(table, self.v.cooperatives.sector, 3))
+
+    def keep(self, names: Iterable[str], by_cooperative: Values, by_sector: Values) -> None:
+        """Keep measures already summed, a row each."""
+        self.names += names
+        self.tables.append(np.concatenate([by_cooperative, by_sector], axis=1))
+
+    def sums(self) -> dict[str, Values]:
+        """Each measure, shape (cooperatives + 3,)."""
+        return dict(zip(self.names, np.concatenate(self.tables), strict=True))
+
+
+def _grouped(parts: Values, label: Any, size: int) -> Values:
+    """Sums of each row by label, in order: shape (rows, size)."""
+    rows = len(parts)
+    places = np.arange(rows)[:, None] * size + label
+    return np.bincount(places.ravel(), parts.ravel(), rows * size).reshape(rows, size)
 
 
 def measures(v: Village) -> dict[str, Values]:
@@ -75,63 +108,57 @@ def measures(v: Village) -> dict[str, Values]:
     _cooperatives(v, tally)
     _market(v, tally)
     _flows(v, tally)
-    return tally.sums
+    return tally.sums()
 
 
 def _people(v: Village, tally: Tally) -> None:
-    h, live = v.households, v.at_home("livelihood")
+    h, live, runs = v.households, v.at_home("livelihood"), v.ledger.runs
     months = (v.month - 1) % 12 + 1
     line = np.asarray(live.poverty_line) * v.index
     poor = is_poor(h.income_year / months, h.persons, line)
-    ones = np.ones(len(h.home))
     far = h.hours > 1.0
-    for name, values in (
-        ("households", ones), ("persons", h.persons), ("poor", poor * h.persons),
-        ("short", h.short), ("trust", h.trust), ("claims", h.claim),
-        ("trader_debt", h.trader_debt), ("other_debt", h.other_debt),
-        ("remote", far), ("remote_members", far & h.member),
-    ):  # fmt: skip
-        tally.households(name, values)
+    tally.households({
+        "households": np.ones(len(h.home), dtype=bool), "persons": h.persons,
+        "poor": poor * h.persons, "short": h.short, "claims": h.claim,
+        "trader_debt": h.trader_debt, "other_debt": h.other_debt, "remote": far,
+        "remote_members": far & h.member,
+    }, runs)  # fmt: skip
+    by_sector = [float(h.trust[part].sum()) for part in (v.farms, v.boats, v.kiosks)]
+    by_home = np.bincount(h.home, h.trust, tally.size)
+    tally.keep(["trust"], by_home[None], np.array([by_sector]))
 
 
 def _members(v: Village, tally: Tally) -> None:
-    h, now = v.households, v.now
-    rows = np.flatnonzero(h.member)
-    others = np.flatnonzero(~h.member)
-    one = np.ones(len(rows))
-    tally.households("members", one, rows)
-    tally.households("members_income", h.income[rows], rows)
-    tally.households("others", np.ones(len(others)), others)
-    tally.households("others_income", h.income[others], others)
-    tally.households("women", h.woman[rows], rows)
-    tally.households("used", h.used[rows], rows)
-    tally.households("lending_members", v.cooperatives.lends[h.home[rows]], rows)
-    tally.households("saved", (h.share + h.mandatory + h.voluntary)[rows], rows)
-    trading = v.cooperatives.trades & (v.cooperatives.status == ACTIVE)
-    sellers = rows[(now.crop_value[rows] > 0) & trading[h.home[rows]]]
-    sellers = sellers[v.cooperatives.sector[h.home[sellers]] == h.sector[sellers]]
-    tally.households("members_crop", now.crop_value[sellers], sellers)
-    tally.households("members_delivered", now.to_cooperative[sellers], sellers)
-    tally.households("members_selling", np.ones(len(sellers)), sellers)
-    tally.households(
-        "members_to_trader", now.to_trader[sellers] > 0.05 * now.crop_value[sellers], sellers
-    )
+    h, now, c, runs = v.households, v.now, v.cooperatives, v.ledger.runs
+    member, other = h.member, ~h.member
+    tally.households({
+        "members": member, "members_income": h.income * member, "others": other,
+        "others_income": h.income * other, "women": h.woman & member, "used": h.used & member,
+        "saved": (h.share + h.mandatory + h.voluntary) * member,
+    }, runs)  # fmt: skip
+    tally.households({"lending_members": member}, runs, c.lends[runs.home])
+    selling = (now.crop_value > 0) & member
+    own = (c.trades & (c.status == ACTIVE))[runs.home] & (c.sector[runs.home] == runs.sector)
+    tally.households({
+        "members_crop": now.crop_value * selling, "members_delivered": now.to_cooperative * selling,
+        "members_selling": selling,
+        "members_to_trader": (now.to_trader > 0.05 * now.crop_value) & selling,
+    }, runs, own)  # fmt: skip
 
 
 def _borrowers(v: Village, tally: Tally) -> None:
     h = v.households
-    rows = np.flatnonzero(h.loan)
+    rows = np.flatnonzero(h.loan > 0)
+    runs = v.ledger.runs.among(rows)
     loan, late = h.loan[rows], h.late[rows]
-    tally.households("borrowers", np.ones(len(rows)), rows)
-    tally.households("borrowed", loan, rows)
-    tally.households("women_borrowers", h.woman[rows], rows)
-    for name, months in (("late_1", 1), ("late_3", 3), ("late_4", 4)):
-        tally.households(name, loan * (late >= months), rows)
-    tally.households("rescheduled", loan * h.rescheduled[rows], rows)
-    tally.households("topped_up", loan * h.topped_up[rows], rows)
     service = h.service_year[rows] / np.maximum(h.income_year[rows], 1)
-    tally.households("service_share", service, rows)
-    tally.households("over_40", service > 0.4, rows)
+    tally.households({
+        "borrowers": np.ones(len(rows), dtype=bool), "borrowed": loan,
+        "women_borrowers": h.woman[rows], "late_1": loan * (late >= 1),
+        "late_3": loan * (late >= 3), "late_4": loan * (late >= 4), "rescheduled": loan * h.rescheduled[rows],
+        "topped_up": loan * h.topped_up[rows], "over_40": service > 0.4,
+    }, runs)  # fmt: skip
+    tally.fractions("service_share", service, rows)
 
 
 def _cooperatives(v: Village, tally: Tally) -> None:
@@ -142,57 +169,42 @@ def _cooperatives(v: Village, tally: Tally) -> None:
     lends = active & c.lends
     rate = effective_rate(v)
     flat = flat_rate(rate, np.asarray(v.terms.fund.tenor))
-    for name, values in (
-        ("cooperatives", np.ones(len(active))), ("active", active), ("informal", active & ~legal),
-        ("dormant", c.status == DORMANT), ("dissolved", c.status == DISSOLVED),
-        ("met", active & c.met), ("unserved", c.unserved),
-        ("skill", c.skill * active), ("transparency", c.transparency * active),
-        ("digital", c.digital & active), ("health", c.health * active), ("lending", lends),
-        ("coop_members", c.members), ("effective_rate", rate * lends),
-        ("flat_rate", flat * lends), ("joins", now.joins), ("leaves", now.leaves),
-        ("members_lost", now.members_lost), ("collected", now.collected), ("due", now.due),
-        ("surplus_now", c.surplus), ("last_surplus", c.last_surplus),
-        ("fund_borrowers", c.fund_debt > 0),
-        ("fund_late", c.fund_debt * (c.fund_late >= 1)),
-        ("fund_money", (c.cash + c.loans - c.provision) * c.lends),
-    ):  # fmt: skip
-        tally.cooperatives(name, values)
-    for name in BALANCES:
-        tally.cooperatives(name, getattr(c, name))
+    tally.cooperatives({
+        "cooperatives": 1.0, "active": active, "informal": active & ~legal,
+        "dormant": c.status == DORMANT, "dissolved": c.status == DISSOLVED,
+        "met": active & c.met, "unserved": c.unserved,
+        "skill": c.skill * active, "transparency": c.transparency * active,
+        "digital": c.digital & active, "health": c.health * active, "lending": lends,
+        "coop_members": c.members, "effective_rate": rate * lends,
+        "flat_rate": flat * lends, "joins": now.joins, "leaves": now.leaves,
+        "members_lost": now.members_lost, "collected": now.collected, "due": now.due,
+        "surplus_now": c.surplus, "last_surplus": c.last_surplus,
+        "fund_borrowers": c.fund_debt > 0,
+        "fund_late": c.fund_debt * (c.fund_late >= 1),
+        "fund_money": (c.cash + c.loans - c.provision) * c.lends,
+        **{name: getattr(c, name) for name in BALANCES},
+    })  # fmt: skip
 
 
 def _market(v: Village, tally: Tally) -> None:
-    c, now = v.cooperatives, v.now
+    c, now, runs = v.cooperatives, v.now, v.ledger.runs
     crop = c.sector < 2
     weight = now.volume * crop
-    tally.cooperatives("volume_kg", weight)
-    tally.cooperatives("outsiders_kg", now.outsiders_kg)
-    tally.cooperatives("price_weight", weight)
-    tally.cooperatives("price_kg", np.where(crop, c.price, 0.0) * weight)
-    tally.cooperatives("trader_kg", c.trader_price * weight)
-    tally.cooperatives("unit_cost_kg", now.unit_cost * weight)
-    tally.cooperatives("world_crop", now.world[0])
+    boats = np.zeros(tally.size, dtype=bool)
+    boats[runs.home[runs.sector == 1]] = True
+    tally.cooperatives({
+        "volume_kg": weight, "outsiders_kg": now.outsiders_kg, "price_weight": weight,
+        "price_kg": np.where(crop, c.price, 0.0) * weight, "trader_kg": c.trader_price * weight,
+        "unit_cost_kg": now.unit_cost * weight, "world_crop": now.world[0],
+        "fish": v.places.fish[c.district] * boats, "fishing_places": boats,
+    })  # fmt: skip
     for name, part in (("harvest", v.farms), ("catch", v.boats)):
-        rows = np.arange(part.start, part.stop)
-        tally.households(name, now.output[part], rows)
-    boats = np.bincount(v.households.home[v.boats], minlength=len(c.cash)) > 0
-    tally.cooperatives("fish", v.places.fish[c.district] * boats)
-    tally.cooperatives("fishing_places", boats)
+        tally.fractions(name, now.output[part], part)
 
 
 def _flows(v: Village, tally: Tally) -> None:
     booked = v.ledger.booked
-
-    def total(names: Any) -> Values:
-        return np.asarray(booked[[CODE[name] for name in names]].sum(axis=0), dtype=float)
-
-    tally.cooperatives("lent", total(["loan_disbursed"]))
-    tally.cooperatives("written_off_now", total(["loan_written_off"]))
-    tally.cooperatives("refunds", total(["patronage_refund", "capital_refund"]))
-    tally.cooperatives("embezzled", total(["embezzled"]))
-    tally.cooperatives("income_now", total(INCOME))
-    tally.cooperatives("cost_now", total(COST))
-    tally.cooperatives("office_now", total(OPERATING))
+    tally.cooperatives({name: booked[codes].sum(axis=0) for name, codes in COUNTED.items()})
 
 
 def nation_only(v: Village) -> dict[str, float]:
