@@ -165,6 +165,10 @@ class Cooperatives:
         "int8", "month", "month of this year's annual meeting, 0: none", "close_year"
     )
     met: Flag = column("bool", "", "annual meeting held this year", "close_year")
+    just_met: Flag = column("bool", "", "annual meeting held in the last month", "close_year")
+    just_missed: Flag = column(
+        "bool", "", "window closed without a meeting in the last month", "close_year"
+    )
     unmet_months: Small = column(
         "int16", "months", "months since the last annual meeting", "close_year"
     )

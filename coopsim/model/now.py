@@ -47,8 +47,6 @@ class Now:
     joins: Real = _cooperatives("households", "households that joined")
     leaves: Real = _cooperatives("households", "members that left")
     trained: Flag = _cooperatives("", "trained this month", "bool")
-    met_now: Flag = _cooperatives("", "annual meeting this month", "bool")
-    missed_now: Flag = _cooperatives("", "the window closed without a meeting", "bool")
     defrauded: Flag = _cooperatives("", "cash was embezzled this month", "bool")
 
 

@@ -36,9 +36,8 @@ def close_year(v: Village) -> None:
     if meets.any():
         _hold_meetings(v, meets)
     window = np.ceil(np.asarray(v.terms.governance.meeting_window)) + 1
-    v.now.missed_now[:] = (
-        (month == window) & ~c.met & (c.status == ACTIVE) & (c.founded < v.month - 12)
-    )
+    missed = (month == window) & ~c.met & (c.status == ACTIVE) & (c.founded < v.month - 12)
+    c.just_met[:], c.just_missed[:] = meets, missed  # ``govern`` hears of it next month
     if month == 12:
         _close_books(v)
     _rest_and_end(v)
@@ -71,7 +70,6 @@ def _hold_meetings(v: Village, meets: Flags) -> None:
     cost = np.asarray(v.terms.office.annual_meeting_cost) * v.index * c.members
     v.ledger.move("meeting_cost", cost * meets)
     c.met |= meets
-    v.now.met_now |= meets
     c.unmet_months[meets] = 0
     c.status[meets & (c.status == DORMANT)] = ACTIVE
     _divide(v, meets & (c.undivided > 0))

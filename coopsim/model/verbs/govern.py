@@ -32,7 +32,7 @@ def govern(v: Village) -> None:
         manager=np.asarray(terms.office.paid_manager, dtype=float), terms=terms.governance,
     )  # fmt: skip
     c.transparency[:] = transparency_after(
-        c.transparency, mentors, c.digital, met=v.now.met_now, terms=terms.governance
+        c.transparency, mentors, c.digital, met=c.just_met, terms=terms.governance
     )
     c.digital[:] = (
         adopts(c.digital, c.skill, v.draw_cooperatives("digital"), terms=terms.digital) & active
@@ -88,8 +88,8 @@ def _trust(v: Village, trained: Any, spill: Any) -> None:
     h, c, g = v.households, v.cooperatives, v.terms.governance
     event = (
         np.asarray(g.training_trust) * np.where(trained, 1.0, spill)
-        + np.asarray(g.meeting_trust) * v.now.met_now
-        - np.asarray(g.no_meeting) * v.now.missed_now
+        + np.asarray(g.meeting_trust) * c.just_met
+        - np.asarray(g.no_meeting) * c.just_missed
         - 0.3 * v.now.defrauded
     )
     felt = np.where(h.member, 1.0, 0.5) * (c.status == ACTIVE)[h.home]
