@@ -30,10 +30,6 @@ class AgricultureTerms:
     )
     harvest_month: Whole = param(7, 1, 12, "month", "middle of the harvest")
     harvest_width: Number = param(2.5, 0.5, 6.0, "months", "half length of the harvest")
-    cherry_per_green: Number = param(
-        6.0, 4.0, 8.0, "kg/kg", "cherry that makes a kilogram of green", grade="A",
-        source="CCT18",
-    )  # fmt: skip
     parchment_per_green: Number = param(
         1.25, 1.0, 2.0, "kg/kg", "parchment that makes a kilogram of green", grade="B",
         source="processing manuals",
