@@ -82,7 +82,7 @@ class Tally:
             row[:] = one
         self.keep(values, table, _grouped(table, self.v.cooperatives.sector, 3))
 
-    def keep(self, names: Iterable[str], by_cooperative: Values, by_sector: Values) -> None:
+    def keep(self, names: Iterable[str], by_cooperative: Any, by_sector: Any) -> None:
         """Keep measures already summed, a row each."""
         self.names += names
         self.tables.append(np.concatenate([by_cooperative, by_sector], axis=1))
@@ -92,7 +92,7 @@ class Tally:
         return dict(zip(self.names, np.concatenate(self.tables), strict=True))
 
 
-def _grouped(parts: Values, label: Any, size: int) -> Values:
+def _grouped(parts: Values, label: Any, size: int) -> Any:
     """Sums of each row by label, in order: shape (rows, size)."""
     rows = len(parts)
     places = np.arange(rows)[:, None] * size + label
@@ -155,7 +155,8 @@ def _borrowers(v: Village, tally: Tally) -> None:
     tally.households({
         "borrowers": np.ones(len(rows), dtype=bool), "borrowed": loan,
         "women_borrowers": h.woman[rows], "late_1": loan * (late >= 1),
-        "late_3": loan * (late >= 3), "late_4": loan * (late >= 4), "rescheduled": loan * h.rescheduled[rows],
+        "late_3": loan * (late >= 3), "late_4": loan * (late >= 4),
+        "rescheduled": loan * h.rescheduled[rows],
         "topped_up": loan * h.topped_up[rows], "over_40": service > 0.4,
     }, runs)  # fmt: skip
     tally.fractions("service_share", service, rows)
