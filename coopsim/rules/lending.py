@@ -69,7 +69,7 @@ class FundTerms:
     tenor_pull: Number = param(
         0.5, 0.0, 2.0, "elasticity", "rise of loan size with tenor", source="KZSA: sign"
     )
-    discipline: Number = param(0.96, 0.3, 1.0, "chance a month", "a borrower who can pay does pay")
+    discipline: Number = param(0.97, 0.3, 1.0, "chance a month", "a borrower who can pay does pay")
     meeting_effect: Number = param(
         1.0, 0.0, 4.0, "log odds a doubling", "discipline gained by meetings", source="FGP"
     )
@@ -84,6 +84,10 @@ class FundTerms:
     contagion: Number = param(
         2.0, 0.0, 10.0, "log odds", "discipline lost when others do not pay", source="MFCR15: sign"
     )
+    habit: Number = param(
+        1.6, 0.0, 4.0, "log odds a month behind", "discipline lost by who has fallen behind",
+        source="arrears roll on: most of what is two months late is never brought up to date",
+    )  # fmt: skip
     recovery: Number = param(
         0.02, 0.0, 0.3, "chance a month", "a written-off debtor pays something"
     )
@@ -173,12 +177,14 @@ def loan_ceiling(savings: Number, income: Number, rate: Number, *, terms: FundTe
 
 
 def pays_instalment(
-    draw: Number, trust: Number, outside: Number, *, late_share: Number, terms: FundTerms
-) -> Truth:
+    draw: Number, trust: Number, outside: Number, *, late_share: Number, terms: FundTerms,
+    behind: Number = 0.0,
+) -> Truth:  # fmt: skip
     """Whether a borrower pays what the purse allows.
 
     ``outside`` is the share of the fund that is nobody's own savings, ``late_share`` the share
-    of the portfolio that is late: who sees others not pay pays less.
+    of the portfolio that is late: who sees others not pay pays less. ``behind`` is the months
+    this borrower is late already: not paying becomes a habit, within three months.
     """
     base = np.clip(terms.discipline, 1e-6, 1 - 1e-6)
     meetings = np.log2(np.maximum(terms.meetings, 0.25))
@@ -189,6 +195,7 @@ def pays_instalment(
         + terms.trust_effect * np.minimum(np.asarray(trust) - 0.5, 0.25)
         - terms.outside_money_effect * np.maximum(np.asarray(outside) - 0.3, 0.0)
         - terms.contagion * np.asarray(late_share)
+        - terms.habit * np.minimum(behind, 3.0)
     )
     return np.asarray(draw) < 1 / (1 + np.exp(-odds))
 

@@ -77,7 +77,7 @@ def _pays(v: Village, rows: Rows, willing: Any) -> Any:
     home = h.home[rows]
     return pays_instalment(
         willing[rows], h.trust[rows], outside_share(v)[home], late_share=c.late_share[home],
-        terms=v.terms_for("fund", rows),
+        behind=_late(v, rows), terms=v.terms_for("fund", rows),
     )  # fmt: skip
 
 
