@@ -46,6 +46,7 @@ for _flow in FLOWS:
             _SIGNS[BOOKS.index(_leg.account), CODE[_flow.name]] = _leg.sign
         elif _leg.table != "@":
             _TOTALS[_leg.table, _leg.account][CODE[_flow.name]] = _leg.sign
+_TOTAL_SIGNS = np.array(list(_TOTALS.values()))
 
 
 def audit(ledger: Ledger, month: int) -> None:
@@ -71,12 +72,12 @@ def audit(ledger: Ledger, month: int) -> None:
             members = members + getattr(h, part)
         gap = ledger.runs.by_cooperative(members, ledger.size) - getattr(c, account)
         _check(ledger, gap, month, "members' sums differ", account)
-    for (letter, name), signs in _TOTALS.items():
+    for (letter, name), due in zip(_TOTALS, (_TOTAL_SIGNS @ ledger.totals).tolist(), strict=True):
         table: Any = h if letter == "h" else fund
-        gap = np.array([int(getattr(table, name).sum()) - int(signs @ ledger.totals)])
-        _check(ledger, gap, month, "moved without a booking", name, whole=table.table)
+        gap = int(np.add.reduce(getattr(table, name))) - due
+        _check(ledger, np.array([gap]), month, "moved without a booking", name, whole=table.table)
     for account, held in (("fund_debt", fund.loans), ("fund_interest", fund.interest)):
-        gap = np.array([int(getattr(c, account).sum())]) - held
+        gap = np.add.reduce(getattr(c, account)) - held
         _check(ledger, gap, month, "the national fund's claims differ", account)
     inside = int(h.cash.sum()) + int(c.cash.sum()) + int(fund.cash.sum())
     crossed = -int(_BORDER @ ledger.totals)

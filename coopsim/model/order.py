@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from coopsim.ledger.runs import summed
 
 Money = NDArray[np.int64]
 
@@ -23,17 +26,17 @@ def before_me(amount: Money, home: Any, key: Any) -> Money:
     return ahead
 
 
-def paid_in_order(amount: Money, home: Any, available: Money, key: Any) -> Money:
+def paid_in_order(
+    amount: Money, home: Any, available: Money, key: Callable[[], Any]
+) -> Money:
     """What each row is paid: in full, in part at the front of the gap, or nothing.
 
-    ``available`` is one number a cooperative, minor units.
+    ``available`` is one number a cooperative, minor units; ``key`` is asked only where there is
+    not enough.
     """
-    if len(amount) == 0:
+    if len(amount) == 0 or (summed(amount, home, len(available)) <= available).all():
         return amount
-    asked = np.bincount(home, amount, len(available))
-    if (asked <= available).all():
-        return amount
-    ahead = before_me(amount, home, key)
+    ahead = before_me(amount, home, key())
     return np.clip(available[home] - ahead, 0, amount)
 
 

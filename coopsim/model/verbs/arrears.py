@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coopsim.ledger.runs import summed
 from coopsim.rules.lending import (
     interest_due,
     months_late,
@@ -26,18 +27,18 @@ STOPS_ACCRUING = 3
 def fall_due(v: Village) -> None:
     """A month passes on every loan: interest accrues, principal falls due."""
     h, now = v.households, v.now
-    rows = np.flatnonzero(h.loan)
-    h.loan_age[rows] += 1
-    within = h.loan_age[rows] <= h.loan_tenor[rows]
+    rows = np.flatnonzero(h.loan > 0)
+    age = h.loan_age[rows] + 1
+    h.loan_age[rows] = age
     interest = interest_due(
         h.loan[rows], h.loan_amount[rows], h.loan_rate[rows], contract=h.loan_contract[rows],
-        within_tenor=within,
+        within_tenor=age <= h.loan_tenor[rows],
     )  # fmt: skip
     accrued = v.ledger.move("interest_accrued", interest * (h.late[rows] < STOPS_ACCRUING), rows)
-    before = _principal_due(v, rows, h.loan_age[rows] - 1)
-    now.principal_due[rows] = _principal_due(v, rows, h.loan_age[rows])
-    newly_due = now.principal_due[rows] - before + accrued
-    now.due += np.bincount(h.home[rows], newly_due, len(now.due))
+    principal = _principal_due(v, rows, age)
+    now.principal_due[rows] = principal
+    newly_due = principal - _principal_due(v, rows, age - 1) + accrued
+    now.due += summed(newly_due, h.home[rows], len(now.due))
 
 
 def _principal_due(v: Village, rows: Rows, age: Any) -> NDArray[np.int64]:
@@ -51,24 +52,38 @@ def _principal_due(v: Village, rows: Rows, age: Any) -> NDArray[np.int64]:
     return due
 
 
-def collect(v: Village, limit: Any, willing: Any) -> None:
-    """Take instalments: by check-off up to ``limit``, or from the purse of who is willing."""
+def check_off(v: Village, proceeds: NDArray[np.int64]) -> None:
+    """Instalments are taken off what the cooperative pays, up to a share of it."""
+    rows = np.flatnonzero(_owe(v) & (proceeds > 0))
+    limit = np.floor(np.asarray(v.terms_for("market", rows).check_off) * proceeds[rows])
+    _take(v, rows, np.minimum(limit, v.households.cash[rows]))
+
+
+def collect(v: Village, willing: Any) -> None:
+    """Who is willing pays the instalment from the purse."""
+    rows = np.flatnonzero(_owe(v))
+    _take(v, rows, v.households.cash[rows] * _pays(v, rows, willing))
+
+
+def _owe(v: Village) -> NDArray[np.bool_]:
+    """Households with principal or interest due and unpaid."""
+    due: NDArray[np.bool_] = (v.now.principal_due > 0) | (v.households.interest > 0)
+    return due
+
+
+def _take(v: Village, rows: Rows, able: Any) -> None:
+    """What debtors are able to pay goes to interest first, then to principal."""
     h, now = v.households, v.now
-    rows = np.flatnonzero((now.principal_due > 0) | (h.interest > 0))
     if len(rows) == 0:
         return
-    owed = now.principal_due[rows] + h.interest[rows]
-    if limit is not None:
-        able = np.minimum(np.floor(np.broadcast_to(limit, h.cash.shape)[rows]), h.cash[rows])
-    else:
-        able = h.cash[rows] * _pays(v, rows, willing)
-    paid = np.minimum(owed, able).astype(np.int64)
-    interest = v.ledger.move("interest_paid", np.minimum(h.interest[rows], paid), rows)
+    due = h.interest[rows]
+    paid = np.minimum(now.principal_due[rows] + due, able).astype(np.int64)
+    interest = v.ledger.move("interest_paid", np.minimum(due, paid), rows)
     principal = v.ledger.move("principal_paid", paid - interest, rows)
     now.principal_due[rows] -= principal
     h.service_year[rows] += paid
     h.patronage[rows] += interest
-    now.collected += np.bincount(h.home[rows], paid, len(now.due))
+    now.collected += summed(paid, h.home[rows], len(now.due))
 
 
 def _pays(v: Village, rows: Rows, willing: Any) -> Any:
@@ -92,19 +107,18 @@ def outside_share(v: Village) -> NDArray[np.float64]:
 def age_loans(v: Village) -> None:
     """Arrears age; late loans are given new dates, provided for, written off, recovered."""
     h, c = v.households, v.cooperatives
-    draw = v.draw("rescheduled")
-    rows = np.flatnonzero(h.loan)
+    rows = np.flatnonzero(h.loan > 0)
     h.late[:] = 0
     h.late[rows] = _late(v, rows)
-    _reschedule(v, rows, draw)
-    _write_off(v)
-    rows = np.flatnonzero(h.loan)
-    home = h.home[rows]
-    needed = provision_needed(h.loan[rows], h.late[rows], terms=v.terms_for("fund", rows))
-    target = np.rint(np.bincount(home, np.rint(needed), len(c.cash))).astype(np.int64)
+    if np.any(v.terms.fund.rescheduling):
+        _reschedule(v, rows)
+    rows = _write_off(v, rows)
+    loan, late, home = h.loan[rows], h.late[rows], h.home[rows]
+    needed = provision_needed(loan, late, terms=v.terms_for("fund", rows))
+    target = summed(np.rint(needed).astype(np.int64), home, len(c.cash))
     v.ledger.move("provision_made", np.maximum(target - c.provision, 0))
     v.ledger.move("provision_released", np.maximum(c.provision - target, 0))
-    at_risk = np.bincount(home, h.loan[rows] * (h.late[rows] >= 1), len(c.cash))
+    at_risk = summed(loan * (late >= 1), home, len(c.cash))
     c.late_share[:] = at_risk / np.maximum(c.loans, 1)
     _recover(v)
 
@@ -117,9 +131,9 @@ def _late(v: Village, rows: Rows) -> Any:
     )  # fmt: skip
 
 
-def _reschedule(v: Village, rows: Rows, draw: Any) -> None:
+def _reschedule(v: Village, rows: Rows) -> None:
     """Some late loans are given new dates: a fresh tenor on what is still owed."""
-    h = v.households
+    h, draw = v.households, v.draw("rescheduled")
     chosen = rows[(h.late[rows] >= 2) & (draw[rows] < v.terms_for("fund", rows).rescheduling)]
     h.loan_amount[chosen] = h.loan[chosen]
     h.loan_age[chosen], h.loan_grace[chosen] = 0, 0
@@ -128,20 +142,26 @@ def _reschedule(v: Village, rows: Rows, draw: Any) -> None:
     h.late[chosen] = 0
 
 
-def _write_off(v: Village) -> None:
-    """Loans late beyond the rule leave the books; what was not provided for is provided first."""
+def _write_off(v: Village, rows: Rows) -> Rows:
+    """Of loans, those late beyond the rule leave the books; the others are returned."""
     h = v.households
-    rows = np.flatnonzero((h.late > v.at_home("fund").write_off) & (h.loan > 0))
-    write_off(v, rows)
-    h.late[rows] = 0
+    lost = h.late[rows] > v.terms_for("fund", rows).write_off
+    if lost.any():
+        write_off(v, rows[lost])
+        h.late[rows[lost]] = 0
+        rows = rows[~lost]
+    return rows
 
 
 def write_off(v: Village, rows: Rows) -> None:
-    """Take loans and their unpaid interest off the books; the claim on the member stays."""
+    """Take loans and their unpaid interest off the books; the claim on the member stays.
+
+    What was not provided for is provided first.
+    """
     h, c = v.households, v.cooperatives
     if len(rows) == 0:
         return
-    lost = np.bincount(h.home[rows], h.loan[rows], len(c.cash)).astype(np.int64)
+    lost = summed(h.loan[rows], h.home[rows], len(c.cash))
     v.ledger.move("provision_made", np.maximum(lost - c.provision, 0))
     v.ledger.move("loan_written_off", h.loan[rows], rows)
     v.ledger.move("interest_given_up", h.interest[rows], rows)
@@ -151,8 +171,10 @@ def write_off(v: Village, rows: Rows) -> None:
 def _recover(v: Village) -> None:
     """Something comes in on a few loans written off earlier."""
     h = v.households
+    rows = np.flatnonzero(h.written_off > 0)
+    if len(rows) == 0:
+        return
     draw = v.draw("recovered")
-    rows = np.flatnonzero(h.written_off)
     chance = v.terms_for("fund", rows).recovery
     amount = np.minimum(h.written_off[rows], h.cash[rows] // 3) * (draw[rows] < chance)
     paid = v.ledger.move("loan_recovered", amount, rows)

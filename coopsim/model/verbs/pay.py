@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coopsim.ledger.runs import summed
 from coopsim.model.order import paid_in_order
-from coopsim.model.verbs.arrears import age_loans, collect, fall_due
+from coopsim.model.verbs.arrears import age_loans, check_off, collect, fall_due
 from coopsim.rules.livelihood import cash_need, cash_spent
 from coopsim.rules.savings import monthly_interest, panics, voluntary_saving
 from coopsim.state import ACTIVE
@@ -24,10 +25,9 @@ def pay_in_and_out(v: Village) -> None:
     claims_due, claims_paid, proceeds = _pay_claims(v)
     fall_due(v)
     _repay_supplies(v, proceeds)
-    market = v.at_home("market")
-    collect(v, np.asarray(market.check_off) * proceeds, willing=None)
-    asked, paid = _live(v, proceeds)
-    collect(v, None, willing=v.draw("pays the instalment"))
+    check_off(v, proceeds)
+    asked, paid = _live(v)
+    collect(v, willing=v.draw("pays the instalment"))
     _save(v, proceeds)
     _other_debts(v)
     age_loans(v)
@@ -47,24 +47,24 @@ def _pay_claims(v: Village) -> tuple[Money, Money, Money]:
     share = np.where(whole_ring > 0, ring[:, 0] / np.maximum(whole_ring, 1e-9), 1.0)
     ring[:, :-1] = ring[:, 1:]
     ring[:, -1] = 0.0
-    rows = np.flatnonzero(h.promised)
+    rows = np.flatnonzero(h.promised > 0)
     v.ledger.move("promise_matured", h.promised[rows] * share[h.home[rows]], rows)
     size = len(c.cash)
     proceeds = np.zeros(len(h.home), dtype=np.int64)
-    rows = np.flatnonzero(h.claim)
-    key = v.draw("claims queue")
+    rows = np.flatnonzero(h.claim > 0)
     claim, home = h.claim[rows], h.home[rows]
-    paid = paid_in_order(claim, home, c.cash, key[rows])
+    paid = paid_in_order(claim, home, c.cash, lambda: v.draw("claims queue")[rows])
     v.ledger.move("claim_paid", paid, rows)
     proceeds[rows] = paid
-    totals = [np.bincount(home, amount, size).astype(np.int64) for amount in (claim, paid)]
-    return totals[0], totals[1], proceeds
+    return summed(claim, home, size), summed(paid, home, size), proceeds
 
 
 def _repay_supplies(v: Village, proceeds: Money) -> None:
     """Supplies are taken off the proceeds first; a kiosk pays from its purse."""
     h = v.households
-    rows = np.flatnonzero(h.supplies)
+    rows = np.flatnonzero(h.supplies > 0)
+    if len(rows) == 0:
+        return
     from_purse = np.where(h.sector[rows] == 2, h.cash[rows] // 2, 0)
     v.ledger.move(
         "supplies_repaid",
@@ -73,70 +73,71 @@ def _repay_supplies(v: Village, proceeds: Money) -> None:
     )
 
 
-def _live(v: Village, proceeds: Money) -> tuple[Money, Money]:
+def _live(v: Village) -> tuple[Money, Money]:
     """Needs are met from the purse, savings, a trader, another lender; then wishes."""
     h, live = v.households, v.at_home("livelihood")
     must = np.rint(cash_need(h.need, v.index, v.now.hardship, terms=live)).astype(np.int64)
-    asked, paid = _withdraw(v, np.maximum(must - h.cash, 0))
+    asked, paid = _withdraw(v, must)
     short = np.flatnonzero(h.cash < must)
     _borrow_elsewhere(v, short, must[short] - h.cash[short])
     owed = h.interest + v.now.principal_due
     month_need = h.need * v.index * (1 - np.asarray(live.subsistence))
     spent = cash_spent(h.cash, must, live.buffer * month_need + owed, terms=live)
-    _shop(v, v.ledger.move("living", _outside_shop(v, spent)), spent)
+    _spend(v, spent)
     h.short[:] = spent < 0.95 * must
     return asked, paid
 
 
-def _outside_shop(v: Village, spent: Any) -> Money:
-    """Spending that does not go to the cooperative's shop."""
-    return np.rint(spent).astype(np.int64) - _at_shop(v, spent)
-
-
-def _at_shop(v: Village, spent: Any) -> Money:
-    h, c, shop = v.households, v.cooperatives, v.at_home("trade")
-    if not np.any(shop.shop_share):
-        return np.zeros(len(h.home), dtype=np.int64)
-    sells = ((c.status == ACTIVE) & (c.kind >= 3))[h.home] & h.member
-    return np.rint(spent * np.asarray(shop.shop_share) * sells * h.trust).astype(np.int64)
-
-
-def _shop(v: Village, outside: Money, spent: Any) -> None:
-    """Members shop at their cooperative, which pays its suppliers."""
-    inside = np.rint(spent).astype(np.int64) - outside
-    if not inside.any():
+def _spend(v: Village, spent: Any) -> None:
+    """Households spend; members do part of it at their cooperative's shop, if it has one."""
+    shop = v.terms.trade
+    outside = np.rint(spent).astype(np.int64)
+    inside = _at_shop(v, spent) if np.any(shop.shop_share) else None
+    if inside is not None:
+        outside -= inside
+    v.ledger.move("living", outside)
+    if inside is None or not inside.any():
         return
-    h, c, shop = v.households, v.cooperatives, v.terms.trade
+    c = v.cooperatives
     v.ledger.move("shop_sale", inside)
     v.now.at_shop += inside
-    sales = np.bincount(h.home, inside, len(c.cash))
+    sales = summed(inside, v.households.home, len(c.cash))
     cost = np.rint(sales / (1 + np.asarray(shop.shop_margin)))
     paid = np.minimum(cost, c.cash)
     v.ledger.move("goods_bought", paid)
     v.ledger.move("goods_owed", cost - paid)
 
 
-def _withdraw(v: Village, need: Money) -> tuple[Money, Money]:
+def _at_shop(v: Village, spent: Any) -> Money:
+    """What members spend at the shop of their cooperative."""
+    h, c, shop = v.households, v.cooperatives, v.at_home("trade")
+    sells = ((c.status == ACTIVE) & (c.kind >= 3))[h.home] & h.member
+    return np.rint(spent * np.asarray(shop.shop_share) * sells * h.trust).astype(np.int64)
+
+
+def _withdraw(v: Village, must: Money) -> tuple[Money, Money]:
     """Voluntary savings are withdrawn for need or in panic; the till may not be enough."""
     h, c = v.households, v.cooperatives
     size = len(c.cash)
     draw = v.draw("panics")
-    key = v.draw("withdrawals queue")
-    rows = np.flatnonzero(h.voluntary)
+    rows = np.flatnonzero(h.voluntary > 0)
     flees = panics(
         h.trust[rows], c.bad_news[h.home[rows]], draw[rows], terms=v.terms_for("savings", rows)
     )
-    asked = np.where(flees, h.voluntary[rows], np.minimum(h.voluntary[rows], need[rows]))
+    balance = h.voluntary[rows]
+    need = np.maximum(must[rows] - h.cash[rows], 0)
+    asked = np.where(flees, balance, np.minimum(balance, need))
     home = h.home[rows]
-    paid = paid_in_order(asked, home, c.cash, key[rows])
+    paid = paid_in_order(asked, home, c.cash, lambda: v.draw("withdrawals queue")[rows])
     v.ledger.move("voluntary_withdrawn", paid, rows)
     v.ledger.move("withdrawal_queued", asked - paid, rows)
-    totals = [np.bincount(home, amount, size).astype(np.int64) for amount in (asked, paid)]
-    return totals[0], totals[1]
+    return summed(asked, home, size), summed(paid, home, size)
 
 
 def _borrow_elsewhere(v: Village, rows: NDArray[np.int64], gap: Money) -> None:
     """A trader advances on the next crop; another lender helps in need."""
+    if len(rows) == 0:
+        return
     h, bank, market = v.households, v.terms_for("bank", rows), v.terms_for("market", rows)
     helped = (v.draw("trader helps")[rows] < market.advances) & (h.trader_debt[rows] == 0)
     size = np.where(helped, market.advance_size * crop_value_of_year(v, rows), 0.0)
@@ -180,7 +181,9 @@ def _save(v: Village, proceeds: Money) -> None:
 def _other_debts(v: Village) -> None:
     """Other lenders take interest and are repaid from what is in the purse."""
     h = v.households
-    rows = np.flatnonzero(h.other_debt)
+    rows = np.flatnonzero(h.other_debt > 0)
+    if len(rows) == 0:
+        return
     rate = v.terms_for("bank", rows).lender_rate
     interest = np.rint(monthly_interest(h.other_debt[rows], rate))
     paid = v.ledger.move("lender_interest", np.minimum(interest, h.cash[rows] // 2), rows)

@@ -75,7 +75,7 @@ def lend_supplies(v: Village, rows: slice, asked: Any, purpose: str) -> NDArray[
     wanted = np.rint(asked * served(v, rows) * (h.supplies[rows] == 0)).astype(np.int64)
     if not wanted.any():
         return wanted
-    lent = paid_in_order(wanted, h.home[rows], c.cash // 2, v.draw(purpose)[rows])
+    lent = paid_in_order(wanted, h.home[rows], c.cash // 2, lambda: v.draw(purpose)[rows])
     return v.ledger.move("supplies_lent", lent, rows)
 
 
