@@ -157,6 +157,7 @@ class Cooperatives:
     unserved: Real = column(
         "float64", "minor units a month", "loans refused for want of cash, smoothed", "lend"
     )
+    known_rate: Real = column("float64", "a year", "lending rate as households know it", "lend")
     bad_news: Real = column("float64", "share", "promises broken lately", "govern")
     late_share: Real = column(
         "float64", "share", "portfolio at risk, over a month late", "pay_in_and_out"

@@ -60,8 +60,13 @@ class FundTerms:
     )
     reference_rate: Number = param(0.15, 0.01, 0.6, "a year", "rate at which demand is as declared")
     asking_elasticity: Number = param(
-        0.6, 0.0, 4.0, "elasticity", "fall of applications with the rate", source="KZ13: sign"
-    )
+        3.2, 0.0, 6.0, "elasticity", "fall of applications with the rate once it is known",
+        source="KZ13: -2.9 in all in the third year",
+    )  # fmt: skip
+    rate_news: Number = param(
+        0.09, 0.0, 1.0, "share a month", "how fast a new rate becomes known",
+        source="KZ13: -1.1 after a year, -1.9 after 29 months, -2.9 in the third year",
+    )  # fmt: skip
     size_elasticity: Number = param(
         0.5, 0.0, 4.0, "elasticity", "fall of loan size with the rate",
         source="KZ13: -1.1 in all after a year",
@@ -150,8 +155,13 @@ def months_late(
     return np.where(np.asarray(balance) > 0, late, 0.0)
 
 
+def rate_known(known: Number, rate: Number, terms: FundTerms) -> Number:
+    """Lending rate as people know it after a month: news of a new rate takes its time."""
+    return known + terms.rate_news * (np.asarray(rate) - known)
+
+
 def applies(rate: Number, draw: Number, terms: FundTerms) -> Truth:
-    """Whether a member without a loan asks for one at this effective rate."""
+    """Whether a member without a loan asks for one at the effective rate it knows of."""
     dear = np.maximum(rate, 0.005) / terms.reference_rate
     return np.asarray(draw) < terms.demand * dear ** -np.asarray(terms.asking_elasticity)
 

@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from coopsim.model.order import served_in_order
 from coopsim.model.verbs.pay import crop_value_of_year
-from coopsim.rules.lending import applies, declining_rate, lendable, loan_ceiling, loan_wanted
+from coopsim.rules.lending import (
+    applies,
+    declining_rate,
+    lendable,
+    loan_ceiling,
+    loan_wanted,
+    rate_known,
+)
 from coopsim.rules.surplus import is_legal
 from coopsim.state import ACTIVE
 
@@ -45,8 +52,9 @@ def lend(v: Village) -> None:
     half_repaid = (h.late == 0) & (2 * h.loan <= h.loan_amount) & np.asarray(fund.top_up)
     free = h.member & ((h.loan == 0) | half_repaid) & (h.written_off == 0) & may_lend(v)[h.home]
     rows = np.flatnonzero(free & (v.month - h.joined >= np.asarray(fund.waiting)))
-    rate = effective_rate(v)[h.home[rows]]
-    rows = rows[applies(rate, asks[rows], terms=v.terms_for("fund", rows))]
+    rate = effective_rate(v)
+    c.known_rate[:] = rate_known(c.known_rate, rate, v.terms.fund) if v.month > 1 else rate
+    rows = rows[applies(c.known_rate[h.home[rows]], asks[rows], terms=v.terms_for("fund", rows))]
     rows = rows[~_goes_elsewhere(v, rows, elsewhere)]
     rate = effective_rate(v)[h.home[rows]]
     amount = _amount(v, rows, rate)
