@@ -18,12 +18,15 @@ from coopsim.ledger.flows import BY_NAME
 from coopsim.metrics import BY_NAME as DECLARED
 from coopsim.plots import PICTURES, PictureError, draw, save_overview, save_pictures, sentence
 from coopsim.plots.arrears import arrears_data
+from coopsim.plots.cooperatives import cooperatives_data
 from coopsim.plots.districts import columns_of, districts_data, districts_size
 from coopsim.plots.flow import cash_sign, flow_data
 from coopsim.plots.frame import Frame, change, percent
 from coopsim.plots.funds import funds_data
+from coopsim.plots.goods import goods_data
 from coopsim.plots.income import income_data
 from coopsim.plots.members import members_data
+from coopsim.plots.overview import overview_data
 from coopsim.plots.prices import prices_data
 from coopsim.plots.style import spread
 from coopsim.plots.surplus import surplus_data
@@ -49,6 +52,13 @@ def with_flows(run: Run, **amounts: list[int]) -> Run:
     for name, by_year in amounts.items():
         flows[:, run.accounts.flow_names.index(name), 0] = by_year
     return attrs.evolve(run, accounts=attrs.evolve(run.accounts, flows=flows))
+
+
+def without_loans_and_crops(run: Run) -> Run:
+    """A copy as of village shops: no fund, no loan, no produce."""
+    absent = ("par30", "late_portfolio_1_3", "over_indebted", "debt_service", "borrowers_share")
+    bare = with_metric(run, fund_nominal=0, fund_real=0, loans=0, **dict.fromkeys(absent, np.nan))
+    return with_metric(bare, "sector", price_paid=np.nan, trader_price=np.nan)
 
 
 def words_of(figure: Any) -> str:
@@ -250,6 +260,115 @@ def test_members_with_a_loan_are_a_share_of_households(two_years: Run) -> None:
     assert data.sentence == "50 % of households were members at the start and 50 % at the end."
 
 
+def status(active: Any, dormant: Any, dissolved: Any) -> dict[str, Any]:
+    """Metrics of 24 months, from a number each, or one for each year."""
+    told = {"active": active, "dormant": dormant, "dissolved": dissolved}
+    return {
+        name: np.repeat(np.broadcast_to(one, 2), 12)[:, None].astype(float)
+        for name, one in told.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        (([8, 7], [0, 1], [0, 3]), "7 cooperatives were active at the end (8 at the start, 3 "
+         "founded later); 1 was dormant, 3 were dissolved and 1 was not yet founded."),
+        ((12, 0, 0), "12 cooperatives were active at the end as at the start; none was dormant or "
+         "dissolved."),
+        (([12, 0], 0, [0, 12]), "No cooperatives were active at the end (12 at the start); 12 were "
+         "dissolved."),
+        (([12, 1], 0, [0, 11]), "1 cooperative was active at the end (12 at the start); 11 were "
+         "dissolved."),
+    ],
+)  # fmt: skip
+def test_what_became_of_cooperatives_in_words(two_years: Run, counts: Any, words: str) -> None:
+    run = with_metric(two_years, **status(*counts))
+    data = cooperatives_data(run)
+    assert data.counts.sum(axis=1) == pytest.approx(12)
+    assert data.sentence.startswith(words)
+    assert words in sentence(run, "overview")
+
+
+def test_one_cooperative_is_told_as_one() -> None:
+    run = with_metric(synthetic_run(months=24, cooperatives=1), **status(1, 0, 0))
+    assert cooperatives_data(run).sentence.startswith("The one cooperative was active at the start")
+
+
+def test_health_is_marked_and_stands_with_what_debts_take(two_years: Run) -> None:
+    run = with_metric(two_years, health=72, debt_service=0.2, meetings_held=0.75, savings_lost=10)
+    data = cooperatives_data(run)
+    assert data.sentence.endswith(
+        "In the last year 75 % of those active held their annual meeting. Members lost 240 USD "
+        "where cooperatives were wound up. The mean health score (training simulation, no rating) "
+        "was 72 of 100; debts took 20 % of borrowers' income."
+    )
+    assert "training simulation, no rating" in words_of(draw(run, "cooperatives"))
+    without = cooperatives_data(with_metric(run, debt_service=np.nan))
+    assert without.sentence.endswith("72 of 100; no member had a loan.")
+
+
+def test_health_is_unknown_before_a_year_is_closed() -> None:
+    assert np.isnan(cooperatives_data(synthetic_run(months=7)).health).all()
+
+
+def test_goods_add_up_what_was_sold_and_bought(two_years: Run) -> None:
+    run = with_flows(
+        two_years, shop_sale=[100, 200], goods_sold=[300, 0], goods_sold_on_credit=[0, 500],
+        goods_bought=[250, 0], goods_owed=[0, 400],
+    )  # fmt: skip
+    data = goods_data(run)
+    assert data.sold.tolist() == [4, 7]
+    assert data.bought.tolist() == [2.5, 4]
+    assert goods_data(with_flows(two_years)).missing
+
+
+def test_overview_shows_the_first_six_pictures_that_have_numbers(two_years: Run) -> None:
+    first = [one.title for one in overview_data(two_years).panels]
+    assert first == [
+        "Who is a member", "Income of a household", "Price in agriculture",
+        "Cooperatives' own funds", "Loans in arrears", "Surplus and loss of the year",
+    ]  # fmt: skip
+    run = without_loans_and_crops(two_years)
+    assert [one.title for one in overview_data(run).panels] == [
+        "Who is a member", "Income of a household", "Surplus and loss of the year",
+        "Cooperatives by status", "Annual meetings and trust", "Savings and shares a member",
+    ]  # fmt: skip
+
+
+def test_overview_speaks_of_nothing_that_is_absent(two_years: Run) -> None:
+    run = without_loans_and_crops(two_years)
+    written = words_of(draw(run, "overview"))
+    assert "There are no" not in written and "There is no" not in written
+    assert "There are no loans in this scenario." in words_of(draw(run, "arrears"))
+
+
+def test_overview_of_few_numbers_has_few_pictures(two_years: Run) -> None:
+    empty = with_flows(synthetic_run(months=24, empty=True), shop_sale=[100, 200])
+    run = with_metric(empty, **status(12, 0, 0))
+    assert [one.title for one in overview_data(run).panels] == [
+        "Cooperatives by status", "Goods and shop business"
+    ]  # fmt: skip
+    assert sentence(run, "overview").startswith("12 cooperatives were active")
+    draw(run, "overview")
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.0, "no borrower pays over 40 %"), (0.03, "3 % of borrowers pay over")]
+)
+def test_overview_tells_late_loans_from_heavy_debts(
+    two_years: Run, share: float, words: str
+) -> None:
+    figure = draw(with_metric(two_years, over_indebted=share, par30=share), "overview")
+    figure.canvas.draw()
+    assert words in words_of(figure)
+    late, heavy = (
+        next(one for one in figure.findobj(Text) if said in one.get_text())
+        for said in (" late", "over\n40 %")
+    )
+    assert late.get_color() != heavy.get_color()
+
+
 def test_money_of_a_year_comes_in_as_it_goes_out() -> None:
     run = synthetic_run(months=36)
     for year in (2026, 2027, 2028):
@@ -331,7 +450,7 @@ def test_a_missing_subject_is_said(name: str) -> None:
     assert said.startswith(("There is no", "There are no", "No ", "Nobody"))
 
 
-@pytest.mark.parametrize("name", [name for name in PICTURES if name != "overview"])
+@pytest.mark.parametrize("name", PICTURES)
 def test_words_stay_on_the_sheet(name: str) -> None:
     figure = draw(synthetic_run(months=36, districts=14), name)
     figure.canvas.draw()
@@ -341,6 +460,26 @@ def test_words_stay_on_the_sheet(name: str) -> None:
             box = text.get_window_extent()
             assert box.x0 >= -1 and box.x1 <= wide + 1, text.get_text()
             assert box.y0 >= -1 and box.y1 <= tall + 1, text.get_text()
+
+
+def covered(figure: Any) -> list[tuple[str, str]]:
+    """Pairs of words in a figure that lie over each other by more than a pixel."""
+    figure.canvas.draw()
+    shown = [
+        (one.get_text(), one.get_window_extent().padded(-0.5))
+        for one in figure.findobj(Text)
+        if one.get_visible() and one.get_text().strip()
+    ]
+    pairs = itertools.combinations(shown, 2)
+    return [(a, b) for (a, place), (b, other) in pairs if place.overlaps(other)]
+
+
+@pytest.mark.parametrize("name", ["overview", "cooperatives"])
+@pytest.mark.parametrize("currency", ["USD", "IDR"])
+@pytest.mark.parametrize("heavy", [0.0, 0.0006, 0.1])
+def test_words_do_not_cover_each_other(name: str, currency: str, heavy: float) -> None:
+    run = with_metric(synthetic_run(currency=currency), over_indebted=heavy, par30=0.0)
+    assert not covered(draw(run, name))
 
 
 @pytest.mark.parametrize("count", range(1, 39))
@@ -416,6 +555,7 @@ def test_pictures_of_the_model() -> None:
     run = simulate("hamlet", seed=1)
     for name in PICTURES:
         draw(run, name)
+    assert not covered(draw(run, "overview")) and not covered(draw(run, "cooperatives"))
     data = flow_data(run)
     came, went = (sum(one.amount for one in side) for side in (data.came, data.went))
     assert came == pytest.approx(went, abs=0.005)

@@ -14,6 +14,7 @@ import attrs
 
 from coopsim.errors import nearest
 from coopsim.plots.arrears import arrears_data, arrears_panels
+from coopsim.plots.cooperatives import cooperatives_data, cooperatives_panels
 from coopsim.plots.districts import districts_data, districts_panels, districts_size
 from coopsim.plots.flow import flow_data, flow_panels
 from coopsim.plots.frame import PictureError
@@ -60,6 +61,12 @@ def _inches(width: float, height: float) -> Callable[[Run], tuple[float, float]]
 
 PICTURES: dict[str, Picture] = {
     "overview": Picture("The run at a glance", overview_data, overview_panels, _inches(10.2, 7.4)),
+    "cooperatives": Picture(
+        "What became of the cooperatives",
+        cooperatives_data,
+        cooperatives_panels,
+        _inches(10.2, 7.4),
+    ),
     "funds": Picture("Money in the funds", funds_data, funds_panels),
     "income": Picture("Income of members and of others", income_data, income_panels),
     "prices": Picture(

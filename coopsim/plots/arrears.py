@@ -127,11 +127,19 @@ def late_lines(axes: Axes, data: ArrearsData) -> None:
     """Draw, small, the late share of the money and the share of borrowers with heavy debts."""
     x, late = data.frame.month_ends, 1 - data.shares[:, 0]
     axes.plot(x, late, color=RED, linewidth=2.2)
-    axes.plot(data.frame.year_middles, data.heavy, "o-", color=BLACK, linewidth=1.3, markersize=3)
     room_for(axes, late, data.heavy, np.array([0.05]))
     tidy(axes, "share of money lent; of borrowers")
     value_axis(axes, None, most=4)
     year_axis(axes, data.frame, most=4)
-    words = "borrowers\nwho pay over\n40 %"
-    labels = [Label(ends(late)[1], "late", RED), Label(ends(data.heavy)[1], words, BLACK)]
+    end, heavy = ends(late)[1], ends(data.heavy)[1]
+    labels = [Label(end, f"{percent(end)} late", RED)]
+    if none_of(data.heavy):  # said on top, where no line would lie on the axis
+        words = "no borrower\npays over\n40 % of\nincome"
+        labels.append(Label(axes.get_ylim()[1], words, BLACK))
+    else:
+        axes.plot(
+            data.frame.year_middles, data.heavy, "o-", color=BLACK, linewidth=1.3, markersize=3
+        )
+        words = f"{percent(heavy)} of\nborrowers\npay over\n40 %"
+        labels.append(Label(heavy, words, BLACK))
     label_ends(axes, labels, SMALL)

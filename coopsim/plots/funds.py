@@ -65,10 +65,24 @@ def funds_data(run: Run) -> FundsData:
     has_national = any(one is national for one in funds)
     note = "" if has_national or missing else "There is no national fund in this scenario."
     told = " ".join(one.told for one in funds)
-    money = float(np.nansum(run.values("savings_lost")))
-    where = f"Members lost {frame.money(money)} where cooperatives were wound up."
-    lost = where if money > 0 and funds else ""
+    lost = lost_words(run) if funds else ""
     return FundsData(frame, funds, missing, note, lost, f"{told} {lost}".strip() or missing)
+
+
+def lost_words(run: Run) -> str:
+    """What members lost with cooperatives that ended; empty if nothing."""
+    money = float(np.nansum(run.values("savings_lost")))
+    told = f"Members lost {frame_of(run).money(money)} where cooperatives were wound up."
+    return told if money > 0 else ""
+
+
+def savings_data(run: Run) -> FundsData:
+    """Savings and shares a member, drawn as a fund is: as counted and without inflation."""
+    frame, saved, index = frame_of(run), run.values("savings_per_member"), run.values("price_index")
+    real = saved / np.where(index > 0, index, np.nan)
+    one = Fund("Savings and shares a member", saved, real, "", True)
+    missing = "There are no savings in this scenario." if none_of(saved) else ""
+    return FundsData(frame, () if missing else (one,), missing, "", "", missing)
 
 
 def _fund(frame: Frame, name: str, nominal: Reals, real: Reals) -> Fund:
