@@ -155,7 +155,8 @@ def _pay_out(v: Village) -> None:
     parts = np.broadcast_to(national.tranches, ready.shape).astype(np.int64)
     first = np.where(ready, ceiling // parts, 0)
     later = np.where((c.fund_coming > 0) & ((c.fund_age + 1) % 6 == 0), c.fund_coming, 0)
-    wanted = first + np.minimum(later, np.maximum(c.fund_amount // parts, 1))
+    approved = c.fund_amount + c.fund_coming
+    wanted = first + np.minimum(later, np.maximum(approved // parts, 1))
     order = np.lexsort((np.arange(len(key)), key))
     left = int(v.fund.cash[0])
     fits = np.zeros(len(key), dtype=bool)
