@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from coopsim.cli import reading, running, scenarios, validating
+from coopsim.cli import calibrating, reading, running, scenarios, validating
 from coopsim.errors import AuditError, CoopsimError, LedgerError
 
 ENDED, FAILED, WRONG, STOPPED = 0, 1, 2, 130
@@ -75,6 +75,7 @@ app.command()(scenarios.check)
 app.command()(running.run)
 app.command()(running.compare)
 app.command()(validating.validate)
+app.command()(calibrating.calibrate)
 app.command()(reading.accounts)
 app.command()(reading.plot)
 app.command()(reading.version)
