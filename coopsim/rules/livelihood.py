@@ -50,9 +50,15 @@ class LivelihoodTerms:
     )
 
 
-def other_income(mean: Number, draw: Number, terms: LivelihoodTerms) -> Number:
-    """Cash earned elsewhere this month; the draw is uniform, the mean is kept."""
-    return mean * (1 + terms.other_income_swing * (2 * np.asarray(draw) - 1))
+def other_income(
+    mean: Number, draw: Number, terms: LivelihoodTerms, *, shift: Number = 0.0
+) -> Number:
+    """Cash earned elsewhere this month; the draw is uniform, the mean is kept.
+
+    ``shift`` is what a shock common to all takes off (below 0) or adds, as a share.
+    """
+    swing = terms.other_income_swing * (2 * np.asarray(draw) - 1)
+    return mean * (1 + swing) * (1 + np.asarray(shift))
 
 
 def cash_need(need: Number, index: float, hardship: Number, *, terms: LivelihoodTerms) -> Number:

@@ -30,6 +30,9 @@ class LuckTerms:
     yield_shift: Number = param(
         0.0, -0.95, 1.0, "share", "a harvest or catch loss (below 0), set by a dated policy"
     )
+    income_shift: Number = param(
+        0.0, -0.95, 1.0, "share", "a loss of other income (below 0), set by a dated policy"
+    )
     illness: Number = param(0.02, 0.0, 0.3, "chance a month", "a household falls ill")
     illness_cost: Number = param(0.8, 0.0, 6.0, "months of need", "cost of an illness")
     ceremony: Number = param(0.03, 0.0, 0.3, "chance a month", "a ceremony falls due")

@@ -41,6 +41,8 @@ def draw_luck(v: Village) -> None:
 def earn_elsewhere(v: Village) -> None:
     """Subsistence, wages, second crops and remittances."""
     h, live = v.households, v.at_home("livelihood")
-    earned = other_income(h.other_income * v.index, v.draw("other income"), live)
+    shift = v.at_home("luck").income_shift
+    mean = h.other_income * v.index
+    earned = other_income(mean, v.draw("other income"), live, shift=shift)
     v.now.income += v.ledger.move("other_income", earned)
     v.now.income += h.need * v.index * live.subsistence
