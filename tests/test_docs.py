@@ -109,3 +109,25 @@ def test_links_lead_somewhere() -> None:
     heads = re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", one).strip().lower().replace(" ", "-") for one in heads}
     assert [link for link in re.findall(r"\]\(#([^)]+)\)", TEXT) if link not in anchors] == []
+
+
+def test_every_rule_gets_as_many_arguments_as_it_takes(build: ModuleType) -> None:
+    seen = 0
+    for name in re.findall(r"<!-- generated: rule (\S+) -->", TEXT):
+        takes = len(re.search(r"\n\w+\((.*)\):\n", build.rule(name))[1].split(", "))
+        for call in re.finditer(rf"(?<![\w.]){name.split('.')[1]}\(", SUBMODELS):
+            given = _arguments(SUBMODELS[call.end() :])
+            seen += 1
+            assert given == takes or "…" in SUBMODELS[call.end() : call.end() + 3], name
+    assert seen > 50
+
+
+def _arguments(text: str) -> int:
+    """How many arguments stand before the bracket closes."""
+    depth, count = 0, 1
+    for sign in text:
+        depth += (sign in "([") - (sign in ")]")
+        if depth < 0:
+            break
+        count += sign == "," and depth == 0
+    return count
