@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Draws = NDArray[np.float64]
+BLOCK = 4
+"""Draws a step of the generator's counter gives."""
 
 
 @cache
@@ -45,18 +47,18 @@ class Streams:
         self._month = -1
         self._drawn: set[str] = set()
 
-    def uniforms(self, purpose: str, month: int, size: int) -> Draws:
-        """Uniforms in (0, 1), shape (size,); the first k are the same for every size >= k."""
+    def uniforms(self, purpose: str, month: int, size: int, first: int = 0) -> Draws:
+        """Uniforms in (0, 1) of ``size`` rows from row ``first``; a row's is always the same."""
         if month != self._month:
             self._month = month
             self._drawn.clear()
         if purpose in self._drawn:
             raise ValueError(f"'{purpose}' is drawn twice in month {month}; name a new purpose")
         self._drawn.add(purpose)
-        self._counter[1] = month
+        self._counter[:2] = first // BLOCK, month
         self._key[1] = purpose_id(purpose)
         self._bits.state = self._state
-        draws = self._generator.random(size)
+        draws = self._generator.random(size + first % BLOCK)[first % BLOCK :]
         # random() may give 0.0, whose normal quantile is minus infinity
         return np.maximum(draws, 2.0**-54, out=draws)
 

@@ -68,7 +68,7 @@ class Ledger:
 
     def balances(self) -> Money:
         """Every account of every cooperative now, shape (account of ``BOOKS``, cooperative)."""
-        return np.stack([getattr(self.cooperatives, name) for name in BOOKS])
+        return np.array([getattr(self.cooperatives, name) for name in BOOKS])
 
     def move(self, name: str, amount: Any, rows: Rows = ALL) -> Money:
         """Book a flow for some rows and return what was booked, in minor units.
@@ -88,11 +88,11 @@ class Ledger:
             return booked
         accounts, actor, code = self._accounts[name]
         by_cooperative = self._by_cooperative(actor, booked, rows) if actor else None
-        changes = {"h": booked, "c": by_cooperative, "f": total}
+        changes: dict[str, Any] = {"h": booked, "c": by_cooperative, "f": total}
         changed = []
         for account in accounts:
             target = rows if account.table == "h" else ALL
-            change: Any = changes[account.table]
+            change = changes[account.table]
             old = account.values[target]
             new = old + change if account.rises else old - change
             if account.is_guarded and np.minimum.reduce(new) < 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ class Runs:
     home: Whole
     sector: NDArray[np.int8]
 
-    def by_cooperative(self, values: Whole, size: int) -> Whole:
+    def by_cooperative(self, values: NDArray[Any], size: int) -> Whole:
         """Whole numbers, one a row, summed for each of ``size`` cooperatives; exact."""
         if len(self.starts) == 0:
             return np.zeros(size, dtype=np.int64)

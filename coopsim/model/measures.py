@@ -87,9 +87,9 @@ class Tally:
         self.names += names
         self.tables.append(np.concatenate([by_cooperative, by_sector], axis=1))
 
-    def sums(self) -> dict[str, Values]:
-        """Each measure, shape (cooperatives + 3,)."""
-        return dict(zip(self.names, np.concatenate(self.tables), strict=True))
+    def table(self) -> Values:
+        """All measures, in the order of ``names``: shape (measures, cooperatives + 3)."""
+        return np.concatenate(self.tables)
 
 
 def _grouped(parts: Values, label: Any, size: int) -> Any:
@@ -101,6 +101,12 @@ def _grouped(parts: Values, label: Any, size: int) -> Any:
 
 def measures(v: Village) -> dict[str, Values]:
     """All measures of the month: each of shape (cooperatives + 3,)."""
+    tally = tallied(v)
+    return dict(zip(tally.names, tally.table(), strict=True))
+
+
+def tallied(v: Village) -> Tally:
+    """All measures of the month, summed."""
     tally = Tally(v)
     _people(v, tally)
     _members(v, tally)
@@ -108,7 +114,7 @@ def measures(v: Village) -> dict[str, Values]:
     _cooperatives(v, tally)
     _market(v, tally)
     _flows(v, tally)
-    return tally.sums()
+    return tally
 
 
 def _people(v: Village, tally: Tally) -> None:

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from coopsim.ledger import BOOKS, CODE
 from coopsim.metrics import measured
-from coopsim.model.measures import NATION_ONLY, measures, nation_only
+from coopsim.model.measures import NATION_ONLY, nation_only, tallied
 from coopsim.results import SCOPES, Accounts, Panel, Series
 from coopsim.rules.surplus import is_legal
 from coopsim.scenario import SECTORS
-from coopsim.state import Cooperatives, Households, arrays
+from coopsim.state import Cooperatives, Households
 
 if TYPE_CHECKING:
     from coopsim.model.village import Village
@@ -59,16 +59,16 @@ class Recorder:
 
     def record(self, v: Village) -> None:
         """Keep the month the village has just lived."""
-        sums = measures(v)
-        self.names = tuple(sums)
+        tally = tallied(v)
+        self.names, kept = tuple(tally.names), tally.table()
+        sums = dict(zip(self.names, kept, strict=True))
         size = len(self.district)
-        kept = np.stack(list(sums.values()))
         if "cooperative" not in self.scopes:
             kept = np.concatenate([_by_district(kept[:, :size], self), kept[:, size:]], axis=1)
         self.months.append(kept)
         self.nation.append(np.array([*nation_only(v).values(), v.fund.capital[0], v.index]))
         self.diary.append(self._sampled(v))
-        self._counts += np.stack([sums[name][:size] for name in COUNTED])
+        self._counts += np.array([sums[name][:size] for name in COUNTED])
         if v.month % 12 == 0:
             self._close(v, sums)
 
@@ -83,11 +83,12 @@ class Recorder:
         return np.stack([getattr(v.cooperatives, name) for name in BOOKS])
 
     def _sampled(self, v: Village) -> NDArray[np.float64]:
-        columns, minor = arrays(v.households), self.minor
-        return np.stack([
-            columns[name][self.sample] / (minor if columns[name].dtype == np.int64 else 1)
-            for name in DIARY
-        ])  # fmt: skip
+        h, minor = v.households, self.minor
+        found = []
+        for name in DIARY:
+            values = getattr(h, name)[self.sample]
+            found.append(values / minor if values.dtype == np.int64 else values)
+        return np.array(found, dtype=np.float64)
 
     def results(self) -> tuple[dict[str, Series], Accounts, Panel]:
         """Everything kept, as the parts of a ``Run``."""

@@ -136,6 +136,10 @@ class Village:
         """Uniforms of this month for a purpose, one a household unless ``size`` says else."""
         return self.streams.uniforms(purpose, self.month, size or len(self.households.home))
 
+    def draw_for(self, purpose: str, rows: slice) -> Draws:
+        """Uniforms of this month for a purpose of the households of one sector."""
+        return self.streams.uniforms(purpose, self.month, rows.stop - rows.start, rows.start)
+
     def draw_cooperatives(self, purpose: str) -> Draws:
         """Uniforms of this month for a purpose, one a cooperative."""
         return self.streams.uniforms(purpose, self.month, len(self.cooperatives.cash))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coopsim.ledger.runs import summed
 from coopsim.model.order import served_in_order
 from coopsim.model.verbs.pay import crop_value_of_year
 from coopsim.rules.lending import (
@@ -46,18 +47,13 @@ def may_lend(v: Village) -> NDArray[np.bool_]:
 def lend(v: Village) -> None:
     """Members apply; the queue is served whole until the first that does not fit."""
     h, c = v.households, v.cooperatives
-    asks, elsewhere = v.draw("asks for a loan"), v.draw("soft lender")
-    key = v.draw("lending queue")
-    fund = v.at_home("fund")
-    half_repaid = (h.late == 0) & (2 * h.loan <= h.loan_amount) & np.asarray(fund.top_up)
-    free = h.member & ((h.loan == 0) | half_repaid) & (h.written_off == 0) & may_lend(v)[h.home]
-    rows = np.flatnonzero(free & (v.month - h.joined >= np.asarray(fund.waiting)))
     rate = effective_rate(v)
     c.known_rate[:] = rate_known(c.known_rate, rate, v.terms.fund) if v.month > 1 else rate
-    rows = rows[applies(c.known_rate[h.home[rows]], asks[rows], terms=v.terms_for("fund", rows))]
-    rows = rows[~_goes_elsewhere(v, rows, elsewhere)]
-    rate = effective_rate(v)[h.home[rows]]
-    amount = _amount(v, rows, rate)
+    rows = _may_ask(v)
+    asks = v.draw("asks for a loan")[rows]
+    rows = rows[applies(c.known_rate[h.home[rows]], asks, terms=v.terms_for("fund", rows))]
+    rows = rows[~_goes_elsewhere(v, rows, rate[h.home[rows]])]
+    amount = _amount(v, rows, rate[h.home[rows]])
     enough = amount > 0
     rows, amount = rows[enough], amount[enough]
     available = lendable(
@@ -65,17 +61,29 @@ def lend(v: Village) -> None:
     )
     home = h.home[rows]
     insiders = np.broadcast_to(v.terms.fund.insiders_first, c.cash.shape)[home] & h.insider[rows]
-    served = served_in_order(amount, home, available, key[rows] - 2.0 * insiders)
+    key = v.draw("lending queue")[rows] - 2.0 * insiders
+    served = served_in_order(amount, home, available, key)
     _sign(v, rows[served], amount[served])
-    turned_away = np.bincount(home[~served], amount[~served], len(c.cash))
+    turned_away = summed(amount[~served], home[~served], len(c.cash))
     c.unserved[:] = np.rint(0.75 * c.unserved + 0.25 * turned_away)
 
 
-def _goes_elsewhere(v: Village, rows: Any, draw: Any) -> Any:
+def _may_ask(v: Village) -> NDArray[np.int64]:
+    """Members without a loan, or with one half repaid where it may be topped up."""
+    h, fund = v.households, v.at_home("fund")
+    free = h.loan == 0
+    if np.any(fund.top_up):
+        free |= (h.late == 0) & (2 * h.loan <= h.loan_amount) & np.asarray(fund.top_up)
+    free &= h.member & (h.written_off == 0)
+    rows = np.flatnonzero(free & (v.month - h.joined >= np.asarray(fund.waiting)))
+    return rows[may_lend(v)[h.home[rows]]]
+
+
+def _goes_elsewhere(v: Village, rows: Any, rate: Any) -> Any:
     """Members a cheaper lender would take, and whose cooperative is dearer."""
     bank = v.terms_for("bank", rows)
-    dearer = effective_rate(v)[v.households.home[rows]] > np.asarray(bank.soft_rate)
-    return dearer & (draw[rows] < np.asarray(bank.soft_share))
+    draw = v.draw("soft lender")[rows]
+    return (rate > np.asarray(bank.soft_rate)) & (draw < np.asarray(bank.soft_share))
 
 
 def _amount(v: Village, rows: Any, rate: Any) -> NDArray[np.int64]:

@@ -42,14 +42,13 @@ def served(v: Village, rows: slice) -> NDArray[np.bool_]:
 def _tend_trees(v: Village, month: int) -> None:
     """Trees grow older; some are pruned or replanted; four months ahead inputs are bought."""
     h, crop = v.households, v.at_home("agriculture", "farms")
-    h.tree_age[v.farms] += 1 / 12
+    ages = h.tree_age[v.farms]
+    ages += 1 / 12
     programme = v.at_home("programme", "farms")
     helped = np.asarray(programme.rehabilitation) * h.member[v.farms]
-    chosen = v.draw("rehabilitation")[v.farms] < (helped + crop.replanting) / 12
-    renewed = chosen & (h.tree_age[v.farms] > crop.old_age)
-    ages = h.tree_age[v.farms]
-    young = np.maximum(np.asarray(crop.mature_age) - 1.5, 0.0)
-    h.tree_age[v.farms] = np.where(renewed, young, ages)
+    chosen = v.draw_for("rehabilitation", v.farms) < (helped + crop.replanting) / 12
+    renewed = chosen & (ages > crop.old_age)
+    np.copyto(ages, np.maximum(np.asarray(crop.mature_age) - 1.5, 0.0), where=renewed)
     due = (np.asarray(crop.harvest_month) - 5) % 12 + 1 == month
     if np.any(due):
         _buy_inputs(v, due)
@@ -75,7 +74,7 @@ def lend_supplies(v: Village, rows: slice, asked: Any, purpose: str) -> NDArray[
     wanted = np.rint(asked * served(v, rows) * (h.supplies[rows] == 0)).astype(np.int64)
     if not wanted.any():
         return wanted
-    lent = paid_in_order(wanted, h.home[rows], c.cash // 2, lambda: v.draw(purpose)[rows])
+    lent = paid_in_order(wanted, h.home[rows], c.cash // 2, lambda: v.draw_for(purpose, rows))
     return v.ledger.move("supplies_lent", lent, rows)
 
 
@@ -120,7 +119,8 @@ def _fish(v: Village, month: int) -> None:
 
 def _keep_kiosk(v: Village, month: int) -> None:
     h, shop, rows = v.households, v.at_home("trade", "kiosks"), v.kiosks
-    wanted = kiosk_demand(h.capacity[rows] * v.index, v.draw("customers")[rows], month, terms=shop)
+    customers = v.draw_for("customers", rows)
+    wanted = kiosk_demand(h.capacity[rows] * v.index, customers, month, terms=shop)
     sold = np.minimum(np.rint(wanted), h.stock[rows]).astype(np.int64)
     revenue = sold * (1 + np.asarray(shop.markup)) / (1 - h.held[rows])
     on_credit = np.rint(revenue * shop.bon_share)

@@ -69,6 +69,10 @@ def _repay(v: Village, lender: str) -> None:
     debt, amount = (c.fund_debt, c.fund_amount) if fund else (c.bank_debt, c.bank_amount)
     age = (c.fund_age if fund else c.bank_age) + 1
     interest = c.fund_interest if fund else c.bank_interest
+    if not (debt.any() or interest.any()):
+        if fund:
+            c.fund_late[:] = 0
+        return
     v.ledger.move(f"{lender}_interest_paid", np.minimum(interest, c.cash))
     scheduled = principal_outstanding(
         amount,
@@ -125,7 +129,10 @@ def _endow(v: Village) -> None:
 def _apply(v: Village) -> None:
     """Eligible cooperatives that have lent most of their money apply; it takes its months."""
     c, national = v.cooperatives, v.terms.national
-    draw = v.draw_cooperatives("applies to the national fund")
+    applied = c.application > 0
+    c.application[applied] -= 1
+    if not (v.fund.capital[0] > 0 or v.fund.cash[0] > 0):
+        return
     rate = np.minimum(v.terms.fund.loan_rate, v.terms.regulation.rate_cap)
     eligible = may_borrow(
         v.month - c.founded, c.unmet_months < 15, c.last_surplus, health=c.health,
@@ -134,23 +141,22 @@ def _apply(v: Village) -> None:
     may_lend = np.asarray(v.terms.fund.share_lent) * (c.loans + c.cash)
     lent_out = (c.loans > national.lent_before * may_lend) | (c.unserved > 0.05 * c.loans)
     lends = (c.status == ACTIVE) & c.lends
+    draw = v.draw_cooperatives("applies to the national fund")
     applies = eligible & lends & lent_out & (c.application < 0) & (draw < national.applications)
-    waiting = c.application > 0
-    c.application[waiting] -= 1
-    wait = np.broadcast_to(national.processing, c.application.shape)
-    there_is_one = v.fund.capital[0] > 0 or v.fund.cash[0] > 0
-    c.application[:] = np.where(applies & there_is_one, wait, c.application)
+    c.application[:] = np.where(applies, national.processing, c.application)
 
 
 def _pay_out(v: Village) -> None:
     """Approved loans are paid in the order of the ranking, as far as the fund's cash goes."""
     c, national = v.cooperatives, v.terms.national
+    ready = (c.application == 0) & (c.status == ACTIVE)
+    if not (ready.any() or c.fund_coming.any()):
+        return
     key = np.asarray(
         rank_key(
             c.health, own_capital(v), v.draw_cooperatives("national fund queue"), terms=national
         )
     )
-    ready = (c.application == 0) & (c.status == ACTIVE)
     ceiling = np.floor(fund_ceiling(own_capital(v), terms=national)).astype(np.int64)
     parts = np.broadcast_to(national.tranches, ready.shape).astype(np.int64)
     first = np.where(ready, ceiling // parts, 0)
