@@ -12,6 +12,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -177,6 +178,7 @@ def purposes(path: Path) -> Iterator[Call]:
             yield from _asked(function, passing)
 
 
+@cache
 def _passing(folder: Path) -> dict[str, tuple[int, str]]:
     """Functions that draw for a purpose they are given: its place among the arguments, the size."""
     found = {}
