@@ -155,7 +155,7 @@ def aspects() -> str:
 
 Call = tuple[str, str, str]
 """The purpose of a draw, its size, and the function that asks for it."""
-SIZES = {"draw": "household", "draw_cooperatives": "cooperative"}
+SIZES = {"draw": "household", "draw_for": "household", "draw_cooperatives": "cooperative"}
 SPECIAL = {"2": "crop and fish", "places + 1": "one for all, then district"}
 
 
@@ -200,7 +200,7 @@ def _drawn(function: ast.AST) -> Iterator[tuple[ast.expr, str]]:
                 yield node.args[0], "household"
             elif node.func.attr in SIZES:
                 several = ast.unparse(node.args[1]) if len(node.args) > 1 else ""
-                yield node.args[0], SPECIAL.get(several, several) or SIZES[node.func.attr]
+                yield node.args[0], SPECIAL.get(several, SIZES[node.func.attr])
 
 
 def _asked(function: ast.FunctionDef, passing: dict[str, tuple[int, str]]) -> Iterator[Call]:

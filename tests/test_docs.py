@@ -63,6 +63,8 @@ def test_every_draw_of_a_month_is_in_the_submodels(build: ModuleType) -> None:
     asked = re.findall(r"^\| `([^`]+)` \| [^|]+ \| every month", build.draws(), re.MULTILINE)
     assert asked
     assert [one for one in asked if f'"{one}"' not in SUBMODELS] == []
+    named = set(re.findall(r'U\("([^"]+)"\)|queue "([^"]+)"', SUBMODELS))
+    assert {a or b for a, b in named} == set(asked)
 
 
 def test_every_flow_a_verb_books_is_in_the_submodels(build: ModuleType) -> None:
