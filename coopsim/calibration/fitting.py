@@ -80,6 +80,11 @@ class Fit:
         return self.identified is None
 
     @property
+    def households(self) -> int:
+        """Households of each simulated world."""
+        return simulated(self.plan, self.scenario).households
+
+    @property
     def fitted(self) -> Scenario:
         """The preset with the fitted values."""
         return with_values(self.scenario, self.parameters, self.after.values)
@@ -146,7 +151,6 @@ def fit(
     parameters = fitted_parameters(plan, scenario)
     if not 1 <= seeds <= MOST_SEEDS:
         raise CalibrationError(f"{seeds} seeds are too many or few. Allowed: 1 to {MOST_SEEDS}.")
-    small = scenario.sized(max(plan.households, scenario.smallest), plan.months)
     luck = tuple(range(FIRST_SEED, FIRST_SEED + seeds))
     total = max(trials, 1) + 2 * len(parameters) + 1
 
@@ -154,7 +158,7 @@ def fit(
         if progress is not None:
             progress(min(work.count, total), total)
 
-    work = Trials(plan, small, parameters, luck, tell)
+    work = Trials(plan, simulated(plan, scenario), parameters, luck, tell)
     before = work.of(tuple(one.start for one in parameters))
     fresh, told = None, None
     try:
@@ -168,6 +172,12 @@ def fit(
     except KeyboardInterrupt:
         best, searched, told = work.best, work.count, None
     return Fit(plan, scenario, parameters, luck, before, best, fresh, told, searched)
+
+
+def simulated(plan: Plan, scenario: Scenario) -> Scenario:
+    """The scenario at the size of the trials: the plan's, within what the preset allows."""
+    size = max(min(plan.households, scenario.households), scenario.smallest)
+    return scenario.sized(size, plan.months)
 
 
 def _search(work: Trials, trials: int) -> None:

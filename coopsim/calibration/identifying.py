@@ -15,14 +15,16 @@ Reals = NDArray[np.float64]
 
 STEP = 0.1
 """Half width of a difference, as a share of the range: wide enough for whole households."""
-WEAK = 1.0
-"""Tolerances the moments must move over the whole range for them to say anything."""
 ALIKE = 0.95
 """Correlation of effects from which two parameters cannot be told apart."""
 PART = 0.3
 """Share of a direction from which a parameter is named as part of it."""
 FLAT = 12.0
 """Precision of knowing only the range: one over the variance of a flat spread, 1/12."""
+WEAK = FLAT**0.5
+"""Tolerances moved over the whole range below which the range says more than the moments do."""
+EDGE = 0.02
+"""Share of a range that counts as its edge."""
 
 
 @attrs.frozen(eq=False)
@@ -51,9 +53,16 @@ class Identified:
 
     @property
     def weak(self) -> list[str]:
-        """Parameters the moments say nothing about."""
+        """Parameters of which the moments say less than their ranges do."""
         pairs = zip(self.parameters, self.effects, strict=True)
         return [one.name for one, effect in pairs if effect < WEAK]
+
+    @property
+    def at_edge(self) -> list[str]:
+        """Parameters that were fitted to an end of their range."""
+        at = places(self.parameters, self.values)
+        pairs = zip(self.parameters, at, strict=True)
+        return [one.name for one, share in pairs if not EDGE <= share <= 1 - EDGE]
 
     def correlation(self) -> Reals:
         """Of the effects of each two parameters on the moments: 1 or -1 where they are alike."""
@@ -88,6 +97,8 @@ class Identified:
                 for one, part in zip(self.parameters, direction, strict=True)
                 if abs(part) >= PART
             }
+            if max(parts.values(), key=abs, default=0.0) < 0:  # either way is the same direction
+                parts = {name: -part for name, part in parts.items()}
             if size < WEAK and set(parts) not in told and not set(parts) <= set(self.weak):
                 found.append((float(size), parts))
         return found
@@ -109,9 +120,10 @@ class Identified:
     def words(self) -> list[str]:
         """What the moments cannot tell apart, a sentence each."""
         lines = [
-            f"{name}: over its whole range the moments move by less than their tolerance; they "
-            "say nothing about it."
-            for name in self.weak
+            f"{one.name}: over its whole range the moments move by {effect:.1f} tolerances; the "
+            "range says more of it than they do."
+            for one, effect in zip(self.parameters, self.effects, strict=True)
+            if one.name in self.weak
         ]
         for a, b, told in self.alike:
             how = "raising one and lowering the other" if told > 0 else "raising or lowering both"
@@ -121,7 +133,10 @@ class Identified:
             )
         for size, parts in self.flat:
             moved = ", ".join(f"{name} {'up' if x > 0 else 'down'}" for name, x in parts.items())
-            lines.append(f"Together, {moved}: hardly any moment moves (singular value {size:.2g}).")
+            how = "together" if len(parts) > 1 else "with small changes of the others"
+            lines.append(
+                f"{moved}, {how}: hardly any moment moves ({size:.1f} tolerances over the range)."
+            )
         if not lines:
             flattest, steepest = self.singular_values[-1], self.singular_values[0]
             lines.append(
@@ -129,7 +144,10 @@ class Identified:
                 f"move by {flattest:.1f} tolerances over the range ({steepest:.1f} along the "
                 "steepest)."
             )
-        return lines
+        return lines + [
+            f"{name}: the fit ends at the edge of its range; the moments ask for more."
+            for name in self.at_edge
+        ]
 
     def _directions(self) -> tuple[Reals, Reals]:
         """Singular values, one a parameter, and their directions, one a row."""

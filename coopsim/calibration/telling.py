@@ -13,7 +13,7 @@ def as_data(found: Fit) -> dict[str, Any]:
     plan = found.plan
     return {
         "preset": found.scenario.name, "version": __version__, "seeds": list(found.seeds),
-        "households": max(plan.households, found.scenario.smallest), "months": plan.months,
+        "households": found.households, "months": plan.months,
         "trials": found.trials, "stopped": found.stopped, "note": plan.note,
         "misfit": {
             "before": found.before.misfit, "after": found.after.misfit,
@@ -68,5 +68,5 @@ def _identified(found: Fit) -> dict[str, Any] | None:
         "correlation": told.correlation().tolist(), "weak": told.weak,
         "alike": [{"pair": [a, b], "correlation": size} for a, b, size in told.alike],
         "flat": [{"singular_value": size, "direction": parts} for size, parts in told.flat],
-        "words": told.words(),
+        "at_edge": told.at_edge, "words": told.words(),
     }  # fmt: skip
