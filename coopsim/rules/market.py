@@ -91,6 +91,10 @@ class MarketTerms:
     distance_choice: Number = param(
         0.4, 0.0, 4.0, "logit an hour", "how strongly distance keeps deliveries away"
     )
+    crowd_choice: Number = param(
+        0.5, 0.0, 3.0, "logit a tenfold", "how far members of a large cooperative count on others",
+        source="FQ: free riding rises with group size",
+    )  # fmt: skip
     taste: Number = param(
         4.5, 0.0, 8.0, "logit", "spread of households' own reasons from month to month"
     )
@@ -177,13 +181,14 @@ def payout_price(sale: Number, cost: Number, spoiled: Number, *, terms: MarketTe
 
 def delivered_share(
     price_ratio: Number, trust: Number, tightness: Number, *, delay: Number, member: Number,
-    owes: Number, hours: Number, draw: Number, terms: MarketTerms,
+    owes: Number, hours: Number, draw: Number, terms: MarketTerms, others: Number = 100.0,
 ) -> Number:  # fmt: skip
     """Share of the crop a household brings to the cooperative.
 
     ``price_ratio`` is the cooperative's price over the trader's; ``delay`` in months;
     ``tightness`` 0 to 1; ``owes`` whether an instalment would be checked off; ``draw`` uniform:
-    the household's own reasons this month.
+    the household's own reasons this month; ``others`` the members of its
+    cooperative: in a crowd each counts on the rest.
     """
     wait = terms.deferral_choice * np.asarray(trust) - terms.cash_choice * np.asarray(tightness)
     logit = (
@@ -193,6 +198,7 @@ def delivered_share(
         + terms.member_choice * (np.asarray(member) - 0.5)
         - terms.check_off_choice * terms.check_off * np.asarray(owes)
         - terms.distance_choice * np.asarray(hours)
+        - terms.crowd_choice * np.log10(np.maximum(others, 1.0) / 100)
         + terms.taste * np.log(np.asarray(draw) / (1 - np.asarray(draw)))
     )
     return 1 / (1 + np.exp(-logit))

@@ -49,6 +49,10 @@ class MembershipTerms:
     gain_hold: Number = param(
         0.4, 0.0, 10.0, "log odds", "hold of a tenth of income gained on members"
     )
+    liability_push: Number = param(
+        3.0, 0.0, 20.0, "log odds", "push of answering for others' arrears under joint liability",
+        source="GK: sign",
+    )  # fmt: skip
     doubt_push: Number = param(2.0, 0.0, 12.0, "log odds", "push of lost trust on members")
     refund_share: bool = switch(True, "the entry share is paid back on exit")
     first_trust: Number = param(0.5, 0.0, 1.0, "score", "trust of households at the start")
@@ -81,13 +85,13 @@ def expected_gain(
 
 def joins(
     gain: Number, peers: Number, trust: Number, *, hours: Number, burden: Number,
-    tightness: Number, draw: Number, terms: MembershipTerms,
+    tightness: Number, draw: Number, terms: MembershipTerms, answers_for: Number = 0.0,
 ) -> Truth:  # fmt: skip
     """Whether a household joins this month.
 
     ``gain`` is the share of income membership would add, ``peers`` the share of neighbours who
     are members, ``burden`` the entry share in months of need, ``tightness`` 0 to 1 how short of
-    cash it is.
+    cash it is, ``answers_for`` the late share of the loans it would answer for.
     """
     pull = (
         terms.gain_pull * 10 * np.clip(gain, -0.2, 0.2)
@@ -96,6 +100,7 @@ def joins(
         - terms.distance_push * np.asarray(hours)
         - terms.share_burden * np.asarray(burden)
         - terms.means_push * np.asarray(tightness)
+        - terms.liability_push * np.asarray(answers_for)
     )
     return np.asarray(draw) < np.minimum(terms.joining * np.exp(np.clip(pull, -6.0, 4.0)), 1.0)
 

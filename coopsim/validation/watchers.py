@@ -76,7 +76,7 @@ def deferral(v: Village, discount: float = 0.125) -> Row:
         brought: NDArray[np.float64] = np.asarray(delivered_share(
             ratio, h.trust[rows], v.now.tightness[rows], delay=delay, member=True,
             owes=h.loan[rows] > 0, hours=h.hours[rows], draw=v.now.own_reasons[rows],
-            terms=market,
+            terms=market, others=v.cooperatives.members[h.home[rows]],
         ))  # fmt: skip
         return brought
 

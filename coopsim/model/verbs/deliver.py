@@ -128,7 +128,7 @@ def _share(v: Village, rows: slice, ratio: Any, market: Any) -> Any:
     return delivered_share(
         ratio, h.trust[rows], v.now.tightness[rows], delay=wait[home], member=h.member[rows],
         owes=h.loan[rows] > 0, hours=h.hours[rows],
-        draw=v.now.own_reasons[rows], terms=market,
+        draw=v.now.own_reasons[rows], terms=market, others=c.members[home],
     )  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def _restock(v: Village) -> None:
     share = delivered_share(
         1 / (1 - net), h.trust[rows], v.now.tightness[rows], delay=0.0, member=h.member[rows],
         owes=h.supplies[rows] > 0, hours=h.hours[rows],
-        draw=v.now.own_reasons[rows], terms=market,
+        draw=v.now.own_reasons[rows], terms=market, others=c.members[home],
     ) * served(v, rows)  # fmt: skip
     mine = wanted * share * (1 - net)
     on_credit = np.rint(mine * market.supplies_on_credit * (h.supplies[rows] == 0))

@@ -42,6 +42,7 @@ def _let_in(v: Village, draw: Any) -> None:
     chosen = joins(
         gain_of_membership(v, rows), peers, h.trust[rows], hours=h.hours[rows],
         burden=share / month_need, tightness=v.now.tightness[rows], draw=draw[rows], terms=terms,
+        answers_for=(c.late_share * np.asarray(v.terms.fund.joint_liability))[h.home[rows]],
     )  # fmt: skip
     chosen &= h.cash[rows] >= share + 1
     admit(v, rows[chosen], subsidy[chosen] if np.ndim(subsidy) else subsidy)
