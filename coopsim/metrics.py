@@ -66,6 +66,13 @@ def _yearly(top: str, bottom: str) -> Callable[[Sums], Values]:
     return lambda m: ratio(year_to_date(m[top]), year_to_date(m[bottom]))
 
 
+def _oss(m: Sums) -> Values:
+    """Income of twelve months over cost, loss and interest; released provisions lower the loss."""
+    return ratio(
+        year_to_date(m["income_now"]), year_to_date(m["cost_booked"]) - year_to_date(m["released"])
+    )
+
+
 def _own(m: Sums) -> Values:
     return (
         m["share"] + m["mandatory"] + m["grants"] + m["reserve"] + m["surplus_now"] + m["undivided"]
@@ -121,15 +128,15 @@ METRICS: tuple[Metric, ...] = (
     Metric("repayment", SHARE, "loan money collected of what fell due", "last", lambda m: np.minimum(ratio(year_to_date(m["collected"]), year_to_date(m["due"])), 1.0), "savings and loans"),
     Metric("loss_rate", SHARE, "written off in a year, of the loans out", "last", lambda m: 12 * ratio(year_to_date(m["written_off_now"]), year_to_date(m["loans"])) * np.minimum(np.arange(1, len(m["loans"]) + 1), 12)[:, None] / 12, "savings and loans"),
     Metric("write_offs", MONEY, "loans written off", "sum", _of("written_off_now")),
-    Metric("fund_nominal", MONEY, "money in the cooperatives' funds", "last", _of("fund_money"), "fund and surplus"),
+    Metric("fund_nominal", MONEY, "money in the funds, deposits included", "last", _of("fund_money"), "fund and surplus"),
     Metric("fund_real", MONEY, "money in the funds, first month's prices", "last", lambda m: m["fund_money"] / m["index"], "fund and surplus"),
     Metric("own_capital", MONEY, "own capital of cooperatives", "last", _own),
-    Metric("own_capital_real", MONEY, "own capital, first month's prices", "last", lambda m: _own(m) / m["index"]),
+    Metric("own_capital_real", MONEY, "own capital, first month's prices", "last", lambda m: _own(m) / m["index"], "fund and surplus"),
     Metric("cash", MONEY, "cash of cooperatives", "last", _of("cash")),
     Metric("liquidity", SHARE, "cash against voluntary savings", "last", _share("cash", "voluntary"), "fund and surplus"),
     Metric("unpaid_claims", MONEY, "due to members and not paid", "last", _of("claims")),
     Metric("unpaid_bills", MONEY, "bills not paid", "last", _of("bills")),
-    Metric("oss", "ratio", "income against cost, loss and interest (OSS)", "last", _yearly("income_now", "cost_now"), "fund and surplus"),
+    Metric("oss", "ratio", "income against cost, loss and interest (OSS)", "last", _oss, "fund and surplus"),
     Metric("surplus", MONEY, "surplus of the last closed year", "last", _of("last_surplus"), "fund and surplus"),
     Metric("refunds", MONEY, "surplus given back to members", "sum", _of("refunds"), "fund and surplus"),
     Metric("refund_per_member", MONEY, "surplus given back a member in a year", "last", lambda m: ratio(year_to_date(m["refunds"]), m["coop_members"])),

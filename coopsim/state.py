@@ -109,8 +109,8 @@ class Households:
 
     loan_amount: Money = column("int64", "minor units", "principal when lent", "lend")
     loan_rate: Real = column("float64", "a year", "rate of its loan", "lend")
-    loan_age: Small = column("int16", "months", "age of its loan", "pay_in_and_out")
-    loan_tenor: Small = column("int16", "months", "tenor of its loan", "lend")
+    loan_age: Tiny = column("int8", "months", "age of its loan", "pay_in_and_out")
+    loan_tenor: Tiny = column("int8", "months", "tenor of its loan", "lend")
     loan_grace: Tiny = column("int8", "months", "grace of its loan", "lend")
     loan_contract: Tiny = column("int8", "code", "contract of its loan", "lend")
     loan_bullet: Flag = column("bool", "", "whether the principal falls due at the end", "lend")

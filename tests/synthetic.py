@@ -105,7 +105,6 @@ YEARLY = {
     "year_closed_surplus": 5_600, "year_closed_loss": 1_400, "to_reserve": 2_000,
     "patronage_refund": 1_250, "capital_refund": 750, "to_board": 250, "to_staff": 250,
     "to_education": 250, "to_social": 250, "tax": 150, "loss_charged": 900,
-    "loss_charged_to_members": 150,
 }  # fmt: skip
 """What is booked in a year, in the currency's unit, all cooperatives together."""
 

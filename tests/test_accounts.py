@@ -71,7 +71,6 @@ def hand_built() -> Run:
     ledger.move("provision_made", [350])
     ledger.move("year_closed_loss", [350])
     ledger.move("loss_charged", [120])
-    ledger.move("loss_charged_to_members", [0, 0, 0])
     _close(ledger, balances, flows)
     facts = np.array([[[values[year]] for values in FACTS.values()] for year in (0, 1)], float)
     return Run(

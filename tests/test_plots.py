@@ -224,7 +224,7 @@ def test_surplus_goes_where_the_books_say(two_years: Run) -> None:
         two_years,
         year_closed_surplus=[100_000, 50_000], year_closed_loss=[0, 20_000], to_reserve=[0, 40_000],
         patronage_refund=[0, 25_000], capital_refund=[0, 15_000], to_social=[0, 20_000],
-        loss_charged=[0, 1_000], loss_charged_to_members=[0, 500],
+        loss_charged=[0, 1_000], loss_charged_to_grants=[0, 500],
     )  # fmt: skip
     balances = np.zeros_like(run.accounts.balances)
     place = run.accounts.account_names.index("undivided")

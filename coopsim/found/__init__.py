@@ -13,6 +13,9 @@ from coopsim.scenario import Scenario, Terms
 from coopsim.state import Cooperatives, Households, NationalFund, Places, empty
 from coopsim.streams import Streams
 
+BEFORE = 0
+"""The month of the opening world: no policy is in force yet."""
+
 __all__ = ["World", "found", "sector_rows", "weight"]
 
 
@@ -31,7 +34,7 @@ class World:
 def found(scenario: Scenario, streams: Streams) -> World:
     """The opening world of a scenario under the luck of ``streams`` (month 0)."""
     c = places.cooperatives(scenario, streams)
-    terms = terms_in_force(scenario, 1, c)
+    terms = terms_in_force(scenario, BEFORE, c)
     h = people.households(scenario, c, terms, streams)
     nature = empty(Places, len(scenario.districts))
     people.nature(nature, h, c, terms)

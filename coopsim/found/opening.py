@@ -9,7 +9,13 @@ from coopsim.found.people import sector_rows
 from coopsim.found.places import weight
 from coopsim.ledger import Ledger
 from coopsim.policies import mean_of, of_homes
-from coopsim.rules.lending import loan_ceiling, loan_wanted, months_late, principal_outstanding
+from coopsim.rules.lending import (
+    loan_ceiling,
+    loan_wanted,
+    months_late,
+    principal_outstanding,
+    provision_needed,
+)
 from coopsim.scenario import Scenario, Terms
 from coopsim.state import (
     ACTIVE,
@@ -63,27 +69,30 @@ def opening_loans(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Str
     fund = of_homes(terms.fund, home)
     need = h.need[rows]
     savings = h.share[rows] + h.mandatory[rows] + h.voluntary[rows]
-    ceiling = loan_ceiling(savings, h.other_income[rows], fund.loan_rate, terms=fund)
-    amount = np.minimum(loan_wanted(need, fund.loan_rate, terms=fund), ceiling)
+    rate = np.minimum(fund.loan_rate, of_homes(terms.regulation, home).rate_cap)
+    ceiling = loan_ceiling(savings, h.other_income[rows], rate, terms=fund)
+    amount = np.minimum(loan_wanted(need, rate, terms=fund), ceiling)
     funds = fund_limit(c, terms)
     asked = np.bincount(home, amount, len(c.set))
     amount = np.floor(amount * np.minimum(1.0, funds / np.maximum(asked, 1.0))[home])
     tenor = np.broadcast_to(fund.tenor, amount.shape)
     age = np.floor(tenor * streams.uniforms("loan age", 0, size)[rows])
     is_late = streams.uniforms("loan late", 0, size)[rows] < late_share[home]
-    behind = 1 + np.floor(4 * streams.uniforms("loan behind", 0, size)[rows])
+    behind = 2 + np.floor(4 * streams.uniforms("loan behind", 0, size)[rows])
     paid_age = np.where(is_late, np.maximum(age - behind, 0), age)
-    balance = principal_outstanding(
-        amount, paid_age, tenor=tenor, grace=fund.grace, bullet=fund.bullet
-    )
+    grace = np.minimum(fund.grace, tenor - 1)
+    balance = principal_outstanding(amount, paid_age, tenor=tenor, grace=grace, bullet=fund.bullet)
     h.loan_amount[rows] = amount
-    h.loan_rate[rows], h.loan_tenor[rows], h.loan_grace[rows] = fund.loan_rate, tenor, fund.grace
+    h.loan_rate[rows], h.loan_tenor[rows], h.loan_grace[rows] = rate, tenor, grace
     h.loan_contract[rows], h.loan_bullet[rows] = fund.contract, fund.bullet
     h.loan_age[rows] = age
     ledger.move("opening_loan", balance, rows)
     h.late[rows] = months_late(
-        amount, h.loan[rows], age, tenor=tenor, grace=fund.grace, bullet=h.loan_bullet[rows]
+        amount, h.loan[rows], age, tenor=tenor, grace=grace, bullet=h.loan_bullet[rows]
     )
+    needed = provision_needed(h.loan[rows], h.late[rows], terms=fund)
+    target = np.bincount(home, np.rint(needed), len(c.set)).astype(np.int64)
+    ledger.move("opening_provision", np.minimum(target, c.reserve))
 
 
 def fund_limit(c: Cooperatives, terms: Terms) -> NDArray[np.float64]:

@@ -82,8 +82,10 @@ def _capacity(h: Households, terms: Terms, draw: Any, age: Any) -> None:
     farms, boats, kiosks = sector_rows(h.sector)
     crop = of_homes(terms.agriculture, h.home[farms])
     h.capacity[farms] = crop.land * np.exp(crop.land_spread * normal[farms])
-    young = crop.mature_age + 1 + (np.asarray(crop.old_age) - crop.mature_age - 1) * age[farms]
-    old = crop.old_age + 15.0 * (age[farms] / np.maximum(crop.old_share, 1e-9))
+    share = np.asarray(crop.old_share, dtype=float)
+    place = (age[farms] - share) / np.maximum(1 - share, 1e-9)
+    young = crop.mature_age + (np.asarray(crop.old_age) - crop.mature_age) * place
+    old = crop.old_age + 15.0 * (age[farms] / np.maximum(share, 1e-9))
     h.tree_age[farms] = np.where(age[farms] < crop.old_share, old, young)
     sea = of_homes(terms.fisheries, h.home[boats])
     sd = np.asarray(sea.catch_spread)

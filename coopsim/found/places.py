@@ -70,7 +70,7 @@ def _spread_over_districts(scenario: Scenario, place: int, rows: Ints) -> Ints:
 
 def _character(scenario: Scenario, c: Cooperatives, streams: Streams) -> None:
     """Age, skill, transparency and tools of each cooperative."""
-    terms = terms_in_force(scenario, 1, c)
+    terms = terms_in_force(scenario, 0, c)  # before any policy
     size = len(c.set)
 
     def draw(purpose: str) -> NDArray[np.float64]:

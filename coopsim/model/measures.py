@@ -25,22 +25,27 @@ BALANCES = (
     "cash", "loans", "share", "mandatory", "voluntary", "grants", "reserve", "undivided", "bills",
     "bank_debt", "fund_debt",
 )  # fmt: skip
-INCOME = [
-    f.name
-    for f in FLOWS
-    if f.line and any(leg.account == "surplus" and leg.sign > 0 for leg in f.legs)
-]
-COST = [
-    f.name
-    for f in FLOWS
-    if f.line and any(leg.account == "surplus" and leg.sign < 0 for leg in f.legs)
-]
+NOT_EARNED = ("debts forgiven", "losses on winding up", "losses of members on winding up")
+"""Lines of an ending, which say nothing of how a cooperative earns its cost."""
+
+
+def _touching_surplus(sign: int) -> list[str]:
+    """Flows that raise or lower the result in the course of business."""
+    return [
+        flow.name
+        for flow in FLOWS
+        if flow.line and flow.line not in NOT_EARNED and flow.name != "provision_released"
+        if any(leg.account == "surplus" and leg.sign == sign for leg in flow.legs)
+    ]
+
+
 COUNTED = {
     name: [CODE[flow] for flow in flows]
     for name, flows in {
         "lent": ["loan_disbursed"], "written_off_now": ["loan_written_off"],
         "refunds": ["patronage_refund", "capital_refund"], "embezzled": ["embezzled"],
-        "income_now": INCOME, "cost_now": COST, "office_now": OPERATING,
+        "income_now": _touching_surplus(1), "cost_booked": _touching_surplus(-1),
+        "released": ["provision_released"], "office_now": OPERATING,
     }.items()
 }  # fmt: skip
 """Flows a measure of the month counts."""

@@ -12,11 +12,21 @@ from coopsim.state import Flag, Money, Real
 
 
 def _households(unit: str, meaning: str, dtype: str = "float64") -> Any:
-    return attrs.field(metadata={"of": "households", "unit": unit, "meaning": meaning, "dtype": dtype})
+    return attrs.field(
+        metadata={"of": "households", "unit": unit, "meaning": meaning, "dtype": dtype}
+    )
 
 
 def _cooperatives(unit: str, meaning: str, dtype: str = "float64", *, deep: int = 0) -> Any:
-    return attrs.field(metadata={"of": "cooperatives", "unit": unit, "meaning": meaning, "dtype": dtype, "deep": deep})
+    return attrs.field(
+        metadata={
+            "of": "cooperatives",
+            "unit": unit,
+            "meaning": meaning,
+            "dtype": dtype,
+            "deep": deep,
+        }
+    )
 
 
 @attrs.define(eq=False)

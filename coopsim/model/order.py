@@ -26,9 +26,7 @@ def before_me(amount: Money, home: Any, key: Any) -> Money:
     return ahead
 
 
-def paid_in_order(
-    amount: Money, home: Any, available: Money, key: Callable[[], Any]
-) -> Money:
+def paid_in_order(amount: Money, home: Any, available: Money, key: Callable[[], Any]) -> Money:
     """What each row is paid: in full, in part at the front of the gap, or nothing.
 
     ``available`` is one number a cooperative, minor units; ``key`` is asked only where there is

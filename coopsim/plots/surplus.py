@@ -43,7 +43,7 @@ USES = {
     "tax": ("tax", GREY),
 }
 """Flows that divide the surplus, with the words and the colour of each."""
-LOSSES = ("loss_charged", "loss_charged_to_grants", "loss_charged_to_members")
+LOSSES = ("loss_charged", "loss_charged_to_grants")
 
 
 @attrs.frozen(eq=False)

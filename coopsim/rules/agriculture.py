@@ -72,7 +72,7 @@ def harvest_weight(month: int, terms: AgricultureTerms) -> Number:
     months = np.arange(1, 13)
     ahead = (months[:, None] - np.atleast_1d(terms.harvest_month)[None, :] + 6) % 12 - 6
     raw = np.maximum(1 - np.abs(ahead) / (np.atleast_1d(terms.harvest_width) + 1), 0.0)
-    share = raw[(month - 1) % 12] / raw.sum(axis=0)
+    share = raw[(month - 1) % 12] / np.cumsum(raw, axis=0)[-1]  # one by one, for one or many
     return share if share.size > 1 else float(share[0])
 
 

@@ -108,14 +108,16 @@ def transparency_after(
 
 
 def trust_after(
-    trust: Number, broken: Number, around: Number, *, event: Number, terms: GovernanceTerms
-) -> Number:
+    trust: Number, broken: Number, around: Number, *, felt: Number, event: Number,
+    terms: GovernanceTerms,
+) -> Number:  # fmt: skip
     """Trust of a household after a month: promises, news from neighbours, events.
 
-    ``broken`` is the share of what was due that was not paid; trust is lost faster than won.
+    ``broken`` is the share of what was due that was not paid, ``felt`` how far the cooperative
+    touches the household (0: not at all); trust is lost faster than won.
     """
-    kept = terms.promise_kept / 12 * (1 - np.asarray(broken)) * 2 * (1 - np.asarray(trust))
-    lost = terms.promise_broken * np.asarray(broken)
+    kept = terms.promise_kept / 12 * (1 - np.asarray(broken)) * felt * 2 * (1 - np.asarray(trust))
+    lost = terms.promise_broken * np.asarray(broken) * felt
     news = terms.news * (np.asarray(around) - trust)
     return np.clip(trust + kept - lost + news + event, 0.0, 1.0)
 

@@ -30,7 +30,7 @@ class OfficeTerms:
     annual_meeting_cost: Number = param(
         1.0, 0.0, 30.0, "money a member", "cost of the annual meeting"
     )
-    paid_manager: bool = switch(False, "a paid manager instead of honoraria")
+    paid_manager: bool = switch(False, "a paid manager beside the honoraria")
     manager_cost: Number = param(150.0, 0.0, 10000.0, "money a month", "pay of a manager")
     tax: Number = param(0.0, 0.0, 0.3, "share of surplus", "tax on the surplus")
     depreciation: Number = param(0.1, 0.0, 0.5, "share a year", "wear of equipment")

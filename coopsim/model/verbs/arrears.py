@@ -145,7 +145,7 @@ def _reschedule(v: Village, rows: Rows) -> None:
 def _write_off(v: Village, rows: Rows) -> Rows:
     """Of loans, those late beyond the rule leave the books; the others are returned."""
     h = v.households
-    lost = h.late[rows] > v.terms_for("fund", rows).write_off
+    lost = h.late[rows] >= v.terms_for("fund", rows).write_off
     if lost.any():
         write_off(v, rows[lost])
         h.late[rows[lost]] = 0

@@ -92,7 +92,8 @@ def _sell_crop(v: Village) -> None:
     c.pooled += now.volume
     now.outsiders_kg[:] = np.bincount(home, kilograms * ~member, size)
     sold = v.ledger.move("trader_sale", (quantity - kilograms) * paid_outside, rows)
-    v.ledger.move("trader_repaid", np.minimum(h.trader_debt[rows], sold), rows)
+    repaid = v.ledger.move("trader_repaid", np.minimum(h.trader_debt[rows], sold), rows)
+    h.service_year[rows] += repaid
     now.to_cooperative[rows], now.to_trader[rows] = value, sold
     now.crop_value[rows] = value + sold
     now.income[rows] += value + sold
@@ -124,7 +125,8 @@ def _share(v: Village, rows: slice, ratio: Any, market: Any) -> Any:
     first = np.asarray(terms.payment_delay) * (
         1 - np.asarray(v.terms.digital.delay_saved) * c.digital
     )
-    wait = (first + (1 - np.asarray(terms.advance_share)) * np.asarray(terms.buyer_delay)) / 30
+    first_part = np.asarray(terms.advance_share)
+    wait = (first_part * first + (1 - first_part) * np.asarray(terms.buyer_delay)) / 30
     return delivered_share(
         ratio, h.trust[rows], v.now.tightness[rows], delay=wait[home], member=h.member[rows],
         owes=h.loan[rows] > 0, hours=h.hours[rows],
@@ -161,7 +163,7 @@ def _restock(v: Village) -> None:
     market, shop = v.at_home("market", "kiosks"), v.at_home("trade", "kiosks")
     home = h.home[rows]
     wanted = v.now.output[rows]
-    net = c.price[home]
+    net = np.where(c.sector == 2, c.price, 0.0)[home]
     share = delivered_share(
         1 / (1 - net), h.trust[rows], v.now.tightness[rows], delay=0.0, member=h.member[rows],
         owes=h.supplies[rows] > 0, hours=h.hours[rows],

@@ -27,13 +27,14 @@ def govern(v: Village) -> None:
     visits = _reached(v, "study visit", terms.programme.study_visits) & active
     gap = np.maximum(best - c.skill, 0.0) * visits
     mentors = np.asarray(terms.programme.mentors) * active
-    c.skill[:] = skill_after(
+    skill = skill_after(
         c.skill, np.where(trained, 1.0, spill), mentors, visit_gap=gap,
         manager=np.asarray(terms.office.paid_manager, dtype=float), terms=terms.governance,
     )  # fmt: skip
-    c.transparency[:] = transparency_after(
+    transparency = transparency_after(
         c.transparency, mentors, c.digital, met=c.just_met, terms=terms.governance
     )
+    c.skill[active], c.transparency[active] = skill[active], transparency[active]
     c.digital[:] = (
         adopts(c.digital, c.skill, v.draw_cooperatives("digital"), terms=terms.digital) & active
     )
@@ -94,6 +95,6 @@ def _trust(v: Village, trained: Any, spill: Any) -> None:
     )
     felt = np.where(h.member, 1.0, 0.5) * (c.status == ACTIVE)[h.home]
     h.trust[:] = trust_after(
-        h.trust, c.broken[h.home] * felt, neighbours_mean(h.trust), event=event[h.home] * felt,
-        terms=v.at_home("governance"),
+        h.trust, c.broken[h.home], neighbours_mean(h.trust), felt=felt,
+        event=event[h.home] * felt, terms=v.at_home("governance"),
     )  # fmt: skip

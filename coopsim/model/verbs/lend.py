@@ -29,7 +29,7 @@ def effective_rate(v: Village) -> NDArray[np.float64]:
     """Lending rate of each cooperative as a declining rate, after the legal cap."""
     fund = v.terms.fund
     stated = np.minimum(fund.loan_rate, v.terms.regulation.rate_cap)
-    flat = np.asarray(fund.contract) > 0
+    flat = (np.asarray(fund.contract) > 0) & ~np.asarray(fund.bullet, dtype=bool)
     rate: NDArray[np.float64] = np.where(flat, declining_rate(stated, fund.tenor), stated)
     return np.broadcast_to(rate, v.cooperatives.cash.shape)
 

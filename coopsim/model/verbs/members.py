@@ -50,9 +50,8 @@ def _let_in(v: Village, draw: Any) -> None:
 
 def neighbours_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Mean of a column over each household's sixteen neighbours, itself included."""
-    starts = np.arange(0, len(values), NEIGHBOURS)
-    size = np.minimum(NEIGHBOURS, len(values) - starts)
-    found: NDArray[np.float64] = np.repeat(np.add.reduceat(values, starts) / size, size)
+    block = np.arange(len(values)) // NEIGHBOURS
+    found: NDArray[np.float64] = (np.bincount(block, values) / np.bincount(block))[block]
     return found
 
 
@@ -120,6 +119,7 @@ def release(v: Village, rows: Rows) -> None:
         ("interest_set_off", h.interest),
         ("loan_set_off", h.loan),
         ("supplies_set_off", h.supplies),
+        ("written_off_set_off", h.written_off),
     ):
         v.ledger.move(flow, np.minimum(debt[rows], h.claim[rows]), rows)
     v.now.principal_due[rows] = 0

@@ -64,7 +64,8 @@ def _buy_inputs(v: Village, due: Any) -> None:
     lent = lend_supplies(v, rows, wish * asks, "inputs queue")
     rest = np.maximum(np.rint(cost) - lent, 0.0)
     able = (lent > 0) | (h.cash[rows] > 2 * rest + kept)  # nobody owes for what is not bought
-    v.ledger.move("supplies_paid", np.minimum(rest * able, h.cash[rows]), rows)
+    paid = v.ledger.move("supplies_paid", np.minimum(rest * able, h.cash[rows]), rows)
+    v.now.income[rows] -= paid + lent
     v.households.inputs[rows] = np.where(due, able & (cost > 0), h.inputs[rows])
 
 
@@ -98,11 +99,12 @@ def _fish(v: Village, month: int) -> None:
     h, c = v.households, v.cooperatives
     rows, sea, market = v.boats, v.at_home("fisheries", "boats"), v.at_home("market", "boats")
     home = h.home[rows]
-    wanted = sea.trips * trip_season(month, sea) * np.minimum(c.sea[home], 1.2)
+    wanted = sea.trips * trip_season(month, sea)
     cost = np.asarray(sea.fuel_cost) * v.index
     lent = lend_supplies(v, rows, wanted * cost * market.supplies_on_credit, "fuel queue")
     trips = trips_made(wanted, h.cash[rows], cost, credit=lent)
-    v.ledger.move("supplies_paid", np.clip(trips * cost - lent, 0, h.cash[rows] // 2), rows)
+    fuel = np.clip(trips * cost - lent, 0, h.cash[rows] // 2)
+    v.now.income[rows] -= v.ledger.move("supplies_paid", fuel, rows) + lent
     district = c.district[home]
     caught = catch_weight(
         trips, h.capacity[rows], v.places.fish[district],

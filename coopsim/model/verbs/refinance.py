@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from coopsim.found import weight
 from coopsim.ledger import CODE
+from coopsim.model.verbs.lend import effective_rate
 from coopsim.policies import mean_of
 from coopsim.rules.lending import principal_outstanding
 from coopsim.rules.refinance import (
@@ -31,6 +32,8 @@ GIVEN_UP = 12
 def refinance(v: Village) -> None:
     """Repay first, then apply; the national fund pays what was approved."""
     c = v.cooperatives
+    c.fund_age += c.fund_debt > 0
+    c.bank_age += c.bank_debt > 0
     _accrue(v)
     _repay(v, "fund")
     _repay(v, "bank")
@@ -39,8 +42,6 @@ def refinance(v: Village) -> None:
     _apply(v)
     _pay_out(v)
     _borrow_from_bank(v)
-    c.fund_age += c.fund_debt > 0
-    c.bank_age += c.bank_debt > 0
 
 
 def own_capital(v: Village) -> Money:
@@ -67,7 +68,7 @@ def _repay(v: Village, lender: str) -> None:
     terms: Any = v.terms.national if fund else v.terms.bank
     grace = terms.grace if fund else 0
     debt, amount = (c.fund_debt, c.fund_amount) if fund else (c.bank_debt, c.bank_amount)
-    age = (c.fund_age if fund else c.bank_age) + 1
+    age = c.fund_age if fund else c.bank_age
     interest = c.fund_interest if fund else c.bank_interest
     if not (debt.any() or interest.any()):
         if fund:
@@ -133,10 +134,9 @@ def _apply(v: Village) -> None:
     c.application[applied] -= 1
     if not (v.fund.capital[0] > 0 or v.fund.cash[0] > 0):
         return
-    rate = np.minimum(v.terms.fund.loan_rate, v.terms.regulation.rate_cap)
     eligible = may_borrow(
         v.month - c.founded, c.unmet_months < 15, c.last_surplus, health=c.health,
-        clean=c.good_record & (c.fund_debt == 0), rate=rate, terms=national,
+        clean=c.good_record & (c.fund_debt == 0), rate=effective_rate(v), terms=national,
     )  # fmt: skip
     may_lend = np.asarray(v.terms.fund.share_lent) * (c.loans + c.cash)
     lent_out = (c.loans > national.lent_before * may_lend) | (c.unserved > 0.05 * c.loans)
@@ -160,7 +160,7 @@ def _pay_out(v: Village) -> None:
     ceiling = np.floor(fund_ceiling(own_capital(v), terms=national)).astype(np.int64)
     parts = np.broadcast_to(national.tranches, ready.shape).astype(np.int64)
     first = np.where(ready, ceiling // parts, 0)
-    later = np.where((c.fund_coming > 0) & ((c.fund_age + 1) % 6 == 0), c.fund_coming, 0)
+    later = np.where((c.fund_coming > 0) & (c.fund_age % 6 == 0), c.fund_coming, 0)
     approved = c.fund_amount + c.fund_coming
     wanted = first + np.minimum(later, np.maximum(approved // parts, 1))
     order = np.lexsort((np.arange(len(key)), key))
