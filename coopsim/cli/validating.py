@@ -73,14 +73,15 @@ def told(found: Sequence[Finding]) -> Iterator[Any]:
     for finding in found:
         fact = finding.fact
         place = finding.preset or "rules alone"
-        rows.append((fact.id, f"{fact.title} ({place})", "", "", "", WORDS[finding.holds], fact.grade))
+        head = (fact.id, f"{fact.title} ({place})", "", "", "", WORDS[finding.holds], fact.grade)
+        rows.append(head)
         for one in finding.measured:
             numbers = (_number(one.mean, one), _band(one), target_words(one))
             rows.append(("", f"- {one.part.name}", *numbers, WORDS[one.holds], "", str(one.seeds)))
     yield output.table("Stylised facts", columns, rows, right=99)
-    counts = {word: sum(one.holds is key for one in found) for key, word in WORDS.items()}
+    count = {word: sum(one.holds is key for one in found) for key, word in WORDS.items()}
     yield ""
-    yield f"Facts that hold: {counts['yes']}; that do not: {counts['no']}; undecided: {counts['undecided']}."
+    yield f"Hold: {count['yes']}; do not: {count['no']}; undecided: {count['undecided']}."
     for finding in found:
         if finding.explanation:
             yield f"{finding.fact.id} {WORDS[finding.holds]}: {finding.explanation}"
@@ -108,5 +109,7 @@ def target_words(one: Measured) -> str:
     low, high = one.part.low, one.part.high
     if low is not None and high is not None:
         return f"{_number(low, one)} to {_number(high, one)}"
-    words = ("above", "below") if one.part.strict else ("at least", "at most")
-    return f"{words[0]} {_number(low, one)}" if low is not None else f"{words[1]} {_number(float(high or 0), one)}"
+    floor, roof = ("above", "below") if one.part.strict else ("at least", "at most")
+    if low is not None:
+        return f"{floor} {_number(low, one)}"
+    return f"{roof} {_number(float(high or 0), one)}"

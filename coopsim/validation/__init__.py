@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from coopsim.validation.cases import Fact, FactError, Part, load_facts
 from coopsim.validation.judging import Finding, Measured, judge
+from coopsim.validation.page import write_page
 from coopsim.validation.running import FIRST_SEED, validate
 
 __all__ = [
     "FIRST_SEED", "Fact", "FactError", "Finding", "Measured", "Part", "judge", "load_facts",
-    "validate",
+    "validate", "write_page",
 ]  # fmt: skip

@@ -168,9 +168,7 @@ def _fact(name: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> Fact
         (key, tuple(_change(one, shared) for one in changes))
         for key, changes in known.pop("variants", {"base": []}).items()
     )
-    fact = Fact(
-        name, parts=parts, variants=variants, watch=tuple(known.pop("watch", ())), **known
-    )
+    fact = Fact(name, parts=parts, variants=variants, watch=tuple(known.pop("watch", ())), **known)
     if fact.type not in TYPES or fact.grade[0] not in GRADES or fact.asks not in ASKS:
         raise FactError(f"facts.toml: {name} has a type, grade or 'asks' that is not known.")
     return fact
@@ -180,9 +178,7 @@ def _change(data: Mapping[str, Any], shared: Mapping[str, Any]) -> Change:
     """A change, or the shared one it names with ``like``."""
     if "like" in data:
         data = shared[data["like"]]
-    pairs = {
-        key: tuple(data.get(key, {}).items()) for key in ("where", "set", "times", "opening")
-    }
+    pairs = {key: tuple(data.get(key, {}).items()) for key in ("where", "set", "times", "opening")}
     return Change(
         data.get("from", 0), data.get("until"), without=tuple(data.get("without", ())), **pairs
     )
@@ -191,7 +187,8 @@ def _change(data: Mapping[str, Any], shared: Mapping[str, Any]) -> Change:
 def _part(fact: str, data: Mapping[str, Any]) -> Part:
     known = dict(data)
     strict = "above" in known or "below" in known
-    low, high = known.pop("above", known.pop("low", None)), known.pop("below", known.pop("high", None))
+    low = known.pop("above", known.pop("low", None))
+    high = known.pop("below", known.pop("high", None))
     if low is None and high is None:
         raise FactError(f"facts.toml: {fact} has a part without a bound.")
     name, measure = known.pop("name"), known.pop("measure")

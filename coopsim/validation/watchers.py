@@ -6,6 +6,7 @@ They see what a run does not keep: single households. None notes nothing that mo
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,11 +53,11 @@ def cash_and_traders(v: Village) -> Row:
     return np.array([len(rows), tight @ tight, outside @ outside, tight @ outside])
 
 
-def _centred(values: NDArray[np.float64], home: NDArray[np.int32]) -> NDArray[np.float64]:
+def _centred(values: NDArray[np.float64], home: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
     """Values less the mean of their cooperative."""
     count = np.maximum(np.bincount(home), 1)
     mean: NDArray[np.float64] = np.bincount(home, values) / count
-    return values - mean[home]
+    return np.asarray(values - mean[home])
 
 
 def deferral(v: Village, discount: float = 0.125) -> Row:
@@ -110,7 +111,6 @@ def shells(v: Village) -> Row:
 
 
 WATCHERS: dict[str, Watcher] = {
-    watcher.__name__: watcher
-    for watcher in (incomes, cash_and_traders, deferral, marketed, shells)
+    watcher.__name__: watcher for watcher in (incomes, cash_and_traders, deferral, marketed, shells)
 }
 """Every watcher by name."""

@@ -22,7 +22,8 @@ def trust_gain(
     found = []
     for here, there in zip(worlds.seen[variant], worlds.seen[against], strict=True):
         gained = (here.fact("trust") - there.fact("trust"))[year - 1]
-        found.append(_of(gained, here, who, cooperative) - (_of(gained, here, less, cooperative) if less else 0.0))
+        other = _of(gained, here, less, cooperative) if less else 0.0
+        found.append(_of(gained, here, who, cooperative) - other)
     return np.array(found)
 
 

@@ -34,7 +34,8 @@ def elasticity(
 @measure
 def identity_error(worlds: Worlds, variant: str, first: int = 2) -> Sample:
     """Real growth of a closed fund as booked, less what the identity gives, a year."""
-    return np.array([_booked_growth(one, first) - _identity(one, first) for one in worlds.seen[variant]])
+    seen = worlds.seen[variant]
+    return np.array([_booked_growth(one, first) - _identity(one, first) for one in seen])
 
 
 @measure
@@ -47,7 +48,7 @@ def falls_iff_below(worlds: Worlds, first: int = 2) -> Sample:
         ]
         for seen in worlds.seen.values()
     ]
-    return np.mean(right, axis=0)
+    return np.asarray(np.mean(right, axis=0))
 
 
 def _fund(seen: Seen, first: int) -> tuple[float, float]:
@@ -93,9 +94,7 @@ def _booked_growth(seen: Seen, first: int) -> float:
 def _identity(seen: Seen, first: int) -> float:
     lent, loss, cost = _shares(seen, first)
     inflation = _inflation(seen, first)
-    return float(
-        real_growth(lent, _rate(seen, first), loss, cost=cost, inflation=inflation)
-    )
+    return float(real_growth(lent, _rate(seen, first), loss, cost=cost, inflation=inflation))
 
 
 def _break_even(seen: Seen, first: int) -> float:

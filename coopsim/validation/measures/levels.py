@@ -100,4 +100,5 @@ def growth(
     """Yearly growth of a metric from the end of one year to the end of another."""
     values = worlds.by_year(metric, variant)
     first, last = values[:, years[0] - 1], values[:, years[1] - 1]
-    return np.asarray((last / np.where(first > 0, first, np.nan)) ** (1 / (years[1] - years[0])) - 1)
+    times = last / np.where(first > 0, first, np.nan)
+    return np.asarray(times ** (1 / (years[1] - years[0])) - 1)

@@ -96,4 +96,4 @@ def best_inside(worlds: Worlds, sizes: Sequence[str]) -> Sample:
     """1 where the gain a member is largest at neither end of the sizes tried, else 0."""
     gains = np.stack([income_gain(worlds, size) for size in sizes])
     best = np.argmax(gains, axis=0)
-    return ((best > 0) & (best < len(sizes) - 1)).astype(float)
+    return np.asarray((best > 0) & (best < len(sizes) - 1), dtype=float)
