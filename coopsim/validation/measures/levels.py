@@ -84,16 +84,6 @@ def runs_below(
 
 
 @measure
-def runs_above(
-    worlds: Worlds, metric: str, threshold: float, variant: str = "base",
-    years: Sequence[int] = (1, 99),
-) -> Sample:  # fmt: skip
-    """1 for a run whose level of a metric lies above a threshold, else 0."""
-    found = level(worlds, metric, variant, years)
-    return np.where(np.isfinite(found), (found > threshold).astype(float), np.nan)
-
-
-@measure
 def growth(
     worlds: Worlds, metric: str, variant: str = "base", years: Sequence[int] = (1, 5)
 ) -> Sample:

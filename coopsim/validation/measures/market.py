@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from coopsim.validation.measures.registry import Sample, measure
@@ -89,11 +87,3 @@ def spoiled(worlds: Worlds, variant: str = "base") -> Sample:
 def spoiled_change(worlds: Worlds, variant: str, against: str = "base") -> Sample:
     """The same loss in one variant less that in another."""
     return spoiled(worlds, variant) - spoiled(worlds, against)
-
-
-@measure
-def best_inside(worlds: Worlds, sizes: Sequence[str]) -> Sample:
-    """1 where the gain a member is largest at neither end of the sizes tried, else 0."""
-    gains = np.stack([income_gain(worlds, size) for size in sizes])
-    best = np.argmax(gains, axis=0)
-    return np.asarray((best > 0) & (best < len(sizes) - 1), dtype=float)
