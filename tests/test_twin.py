@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from test_alive import busy, savers
+from twin.busy import busy, hard_times
 from twin.compare import different, first_difference
 from worlds import World, worlds
 
@@ -40,7 +40,7 @@ def test_presets_are_equal_to_the_last_bit(preset: str, households: int, months:
     assert first_difference(scenario, seed=1, months=months) == ""
 
 
-@pytest.mark.parametrize("world", [busy, savers])
+@pytest.mark.parametrize("world", [busy, hard_times])
 def test_worlds_in_which_everything_happens(world: Callable[[], Scenario]) -> None:
     """Every kind and programme, fraud, losses, a national fund, and the end of cooperatives."""
     assert first_difference(world(), seed=2, months=48) == ""

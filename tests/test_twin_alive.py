@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from test_alive import busy
+from twin.busy import busy
 from twin.compare import first_difference
 
 from coopsim.model import order
