@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,7 @@ def _resume(village: Village, recorder: Recorder, path: Path) -> None:
         with np.load(path, allow_pickle=False) as found:
             kept = {name: found[name] for name in found.files}
         identity = json.loads(str(kept.pop("identity")))
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise RunFileError(
             f"{path}: not a checkpoint ({error}). Delete it to start anew."
         ) from error
