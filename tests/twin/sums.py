@@ -20,9 +20,11 @@ def chance_of(logit: float) -> float:
 
 
 def power(base: float, exponent: float) -> float:
-    """``base ** exponent`` as NumPy reckons it: a root and a square are not left to ``pow``."""
+    """``base ** exponent`` as NumPy reckons it: roots, squares and inverses without ``pow``."""
     if exponent == 0.5:
         return math.sqrt(base)
+    if exponent == -1:
+        return 1 / base
     return base * base if exponent == 2 else base**exponent
 
 
