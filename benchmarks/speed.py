@@ -54,7 +54,9 @@ def lesson() -> None:
         scenario = coopsim.load_scenario(PRESET).sized(households=households, months=120)
         bare = seconds(lambda s=scenario: _live(s))
         kept = seconds(lambda s=scenario: coopsim.simulate(s, 1))
-        print(f"{households:>9,} households x 120 months: {bare:6.3f} s bare, {kept:6.3f} s recorded")
+        print(
+            f"{households:>9,} households x 120 months: {bare:6.3f} s bare, {kept:6.3f} s recorded"
+        )
 
 
 def _live(scenario: coopsim.Scenario) -> None:
@@ -126,7 +128,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="leave the large worlds out")
     quick = parser.parse_args().quick
-    print(f"coopsim {coopsim.__version__}, Python {platform.python_version()}, {platform.machine()}")
+    print(
+        f"coopsim {coopsim.__version__}, Python {platform.python_version()}, {platform.machine()}"
+    )
     if not quick:
         memory(1_000_000)  # first: a peak never falls
     lesson()
