@@ -34,7 +34,8 @@ def govern(v: Village) -> None:
     transparency = transparency_after(
         c.transparency, mentors, c.digital, met=c.just_met, terms=terms.governance
     )
-    c.skill[active], c.transparency[active] = skill[active], transparency[active]
+    c.skill[:] = np.where(active, skill, c.skill)
+    c.transparency[:] = np.where(active, transparency, c.transparency)
     c.digital[:] = (
         adopts(c.digital, c.skill, v.draw_cooperatives("digital"), terms=terms.digital) & active
     )
