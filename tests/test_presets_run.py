@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import attrs
 import numpy as np
 import pytest
 
@@ -68,8 +69,8 @@ def test_a_preset_stays_in_its_ranges(name: str) -> None:
     for run in found:
         assert run.values("cash").min() >= 0
         assert run.accounts.balances[:, run.accounts.account_names.index("cash")].min() >= 0
-    wrong = table(scenario, found)
-    assert not wrong, f"\n{wrong}"
+    if wrong := table(scenario, found):
+        pytest.fail(wrong, pytrace=False)
 
 
 @pytest.mark.parametrize(
@@ -77,16 +78,14 @@ def test_a_preset_stays_in_its_ranges(name: str) -> None:
 )
 def test_a_nation_at_its_default_size_stays_there_too(name: str) -> None:
     scenario = load_scenario(name)
-    wrong = table(scenario, runs(name, scenario.households, (1,)))
-    assert not wrong, f"\n{wrong}"
+    if wrong := table(scenario, runs(name, scenario.households, (1,))):
+        pytest.fail(wrong, pytrace=False)
 
 
 # ------------------------------------------------------------- the table says what it should
 
 
 def test_the_table_names_what_is_outside() -> None:
-    import attrs
-
     hamlet = load_scenario("hamlet")
     found = runs("hamlet", 12, (1, 2))
     asked = (("members", (0.0, 9.0)), ("poverty", (0.0, 0.0)), ("harvest", (0.0, 1e9)))
