@@ -12,6 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from coopsim.errors import Fault, ScenarioError
+
 Draws = NDArray[np.float64]
 BLOCK = 4
 """Draws a step of the generator's counter gives."""
@@ -36,6 +38,9 @@ class Streams:
 
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
+        if not 0 <= self.seed < 2**64:
+            allowed = "Allowed: a whole number from 0 to 2^64 - 1."
+            raise ScenarioError([Fault("seed", f"{self.seed} is out of bounds.", allowed)])
         self._bits = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._bits)
         self._counter = np.zeros(4, dtype=np.uint64)
