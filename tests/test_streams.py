@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopsim.errors import ScenarioError
 from coopsim.streams import Streams, purpose_id
 
 SEEDS = st.integers(0, 2**64 - 1)
@@ -101,3 +102,16 @@ def test_known_draws() -> None:
     assert drawn(1, "joins", 1, 2) == [0.026052959946600174, 0.5483635111998213]
     found = [value.hex() for value in drawn(2**64 - 1, "lending queue", 120, 2)]
     assert found == ["0x1.70dd37d169e04p-2", "0x1.a4ce56b91e26ep-2"]
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64])
+def test_a_seed_out_of_bounds_is_refused(seed: int) -> None:
+    with pytest.raises(ScenarioError, match=rf"seed: {seed} is out of bounds\. Allowed: a whole"):
+        Streams(seed)
+
+
+@given(seed=SEEDS, first=st.integers(0, 30), size=st.integers(0, 30))
+def test_rows_may_be_drawn_from_the_middle(seed: int, first: int, size: int) -> None:
+    """A sector draws for its own rows alone, and gets what a draw for everybody would give."""
+    some = Streams(seed).uniforms("joins", 1, size, first=first).tolist()
+    assert some == drawn(seed, size=60)[first : first + size]
