@@ -1,6 +1,7 @@
 # make run    install coopsim into .venv and run the first scenario
 # make test   the tests, two at a time
 # make check  format, lint, types and the direction of imports
+# make golden write the table of known numbers anew, after a change that moves them on purpose
 # make clean  remove what these made
 #
 # Another interpreter, in a venv of its own:  make test PYTHON=python3.12 VENV=.venv312
@@ -10,7 +11,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check clean
+.PHONY: run test check golden clean
 
 run: $(VENV)/installed
 	$(BIN)/coopsim run timor-leste --out results/timor-leste --force
@@ -23,6 +24,10 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+
+golden: $(VENV)/installed-dev
+	$(BIN)/python tests/test_golden.py
+	git diff --stat tests/golden.json
 
 clean:
 	rm -rf $(VENV) results build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
