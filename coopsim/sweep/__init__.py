@@ -1,0 +1,1 @@
+"""Many runs: cells addressed by content, a store that survives, executors that can be changed."""
