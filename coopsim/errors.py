@@ -59,6 +59,10 @@ class ComparisonError(CoopsimError):
     """Two scenarios that cannot be compared."""
 
 
+class TextError(CoopsimError):
+    """Words that cannot be said: an unknown language, a sentence without its values."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """The advice that follows a wrong name: the nearest known one, or all of a short list.
 

@@ -1,0 +1,25 @@
+"""Words by language: the English sentence is the key, and catalogues hold the others."""
+
+from coopsim.text.glossary import Term, glossary
+from coopsim.text.languages import CHAINS, LANGUAGES, NAMES, chain
+from coopsim.text.numbers import date, listed, money, month, number, percent
+from coopsim.text.saying import say, say_many, spoken, words
+
+__all__ = [
+    "CHAINS",
+    "LANGUAGES",
+    "NAMES",
+    "Term",
+    "chain",
+    "date",
+    "glossary",
+    "listed",
+    "money",
+    "month",
+    "number",
+    "percent",
+    "say",
+    "say_many",
+    "spoken",
+    "words",
+]
