@@ -76,6 +76,11 @@ class Sheet:
 
 
 def sheet(run: Run, title: str, sentence: str, size: tuple[float, float]) -> Sheet:
+    """An empty sheet for a picture of a run, with its ``source`` at the foot."""
+    return paper(title, sentence, source(run), size)
+
+
+def paper(title: str, sentence: str, foot: str, size: tuple[float, float]) -> Sheet:
     """An empty sheet: the title, what the picture says, and at the foot where it comes from."""
     from matplotlib.figure import Figure
 
@@ -87,10 +92,10 @@ def sheet(run: Run, title: str, sentence: str, size: tuple[float, float]) -> She
     top -= TITLE * 1.6 / 72
     whole.write(MARGIN, top, said, BODY, GREY, va="top", linespacing=1.3)
     top -= (said.count("\n") + 1) * BODY * 1.3 * 1.18 / 72
-    note = wrapped(source(run), width - 2 * MARGIN, TINY)
+    note = wrapped(foot, width - 2 * MARGIN, TINY)
     whole.write(MARGIN, MARGIN / 2, note, TINY, GREY, va="bottom")
-    foot = MARGIN / 2 + (note.count("\n") + 1) * TINY * 1.3 / 72
-    return Sheet(whole.figure, MARGIN, width - MARGIN, foot + 0.1, top - 0.1)
+    bottom = MARGIN / 2 + (note.count("\n") + 1) * TINY * 1.3 / 72
+    return Sheet(whole.figure, MARGIN, width - MARGIN, bottom + 0.1, top - 0.1)
 
 
 def source(run: Run) -> str:
