@@ -3,6 +3,7 @@
 from coopsim.text.glossary import Term, glossary
 from coopsim.text.languages import CHAINS, LANGUAGES, NAMES, chain
 from coopsim.text.numbers import date, listed, money, month, number, percent
+from coopsim.text.prose import marked, prose
 from coopsim.text.saying import say, say_many, spoken, words
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "date",
     "glossary",
     "listed",
+    "marked",
     "money",
     "month",
     "number",
     "percent",
+    "prose",
     "say",
     "say_many",
     "spoken",
