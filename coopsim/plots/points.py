@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from coopsim.plots.frame import Reals, percent
+from coopsim.plots.frame import Reals
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axis import Axis
 
 DONE = "done"
 LEVELS = 12
@@ -179,19 +180,25 @@ def groups_of(values: Reals, most: int = LEVELS) -> tuple[Reals, NDArray[np.int6
     return middles, place.astype(np.int64)
 
 
-def number_axis(axis: object, one: Quantity, *, most: int = 5) -> None:
-    """Few round ticks on an axis of matplotlib, written as the quantity is told."""
-    from matplotlib.axis import Axis
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+def number_axis(axis: Axis, one: Quantity, *, most: int = 5) -> None:
+    """Scale an axis and give it few round ticks, written as the quantity is told."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-    assert isinstance(axis, Axis)
     if one.words:
         axis.set_ticks(range(len(one.words)), list(one.words))
         return
-    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
+    if one.log:
+        across = axis is axis.axes.xaxis
+        (axis.axes.set_xscale if across else axis.axes.set_yscale)("log")
+        low, high = axis.get_view_interval()
+        decades = np.log10(high / low)
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 2.5 else (1,)))
+        axis.set_minor_locator(NullLocator())
+    else:
+        axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: one.told(value) if value else "0"))
 
 
-def share_told(value: float) -> str:
-    """A share of a variance or of cases in words."""
-    return percent(min(max(value, 0.0), 1.0)) if np.isfinite(value) else "not known"
+def capital(text: str) -> str:
+    """A sentence with its first letter as a capital."""
+    return text[:1].upper() + text[1:]

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from coopsim.errors import CoopsimError
 from coopsim.plots.frame import Reals, join, percent
-from coopsim.plots.points import Answers, Quantity
+from coopsim.plots.indices import Measure
+from coopsim.plots.points import Answers, Quantity, capital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,16 +33,6 @@ SEED = 1
 
 class AnalysisError(CoopsimError):
     """An analysis that the runs there are cannot bear, or a library that is missing."""
-
-
-@attrs.frozen(eq=False)
-class Measure:
-    """One number a factor, with its 95 % interval."""
-
-    label: str
-    values: Reals
-    low: Reals
-    high: Reals
 
 
 @attrs.frozen(eq=False)
@@ -91,7 +82,7 @@ class Sensitivity:
             ]
         told = [self._told(j) for j in self.seen[:4]]
         verb = "depends most on" if len(self.seen) < len(self.factors) else "depends on"
-        lines = [f"{self.outcome.title} {verb} {join(told)}."]
+        lines = [capital(f"{self.outcome.title} {verb} {join(told)}.")]
         unseen = [one.title for j, one in enumerate(self.factors) if j not in self.seen]
         if unseen:
             lines.append(f"No effect stands out of {join(unseen)}.")
@@ -166,27 +157,34 @@ def rank_effects(answers: Answers) -> Sensitivity:
     """
     whole = answers.whole
     varied = answers.varied()
-    x, y = answers.values[whole][:, varied], answers.mean[whole]
+    kinds = [j for j in varied if len(answers.factors[j].words) > 2]  # words have no order
+    ranked = [j for j in varied if j not in kinds]
+    parts = [answers.values[whole][:, ranked]]
+    parts += [
+        answers.values[whole][:, [j]] == np.arange(len(answers.factors[j].words)) for j in kinds
+    ]
+    x, y = np.hstack(parts), answers.mean[whole]
     least = len(varied) + 1 + FEWEST
-    if len(y) < least or not varied:
+    if len(y) < least or not ranked:
         raise AnalysisError(
-            f"{len(y)} complete points are too few to rank {len(varied)} factors by; at least "
+            f"{len(y)} complete points are too few to rank {len(ranked)} factors by; at least "
             f"{least} are needed. Widen the design, or run what failed again."
         )
     y = _differing(y, answers)
     generator = np.random.Generator(np.random.Philox(key=SEED))
     drawn = (generator.integers(len(y), size=len(y)) for _ in range(RESAMPLES))
-    bands = np.array([_partial(x[rows], y[rows])[0] for rows in drawn])
+    bands = np.array([_partial(x[rows], y[rows])[0][: len(ranked)] for rows in drawn])
     values, explained = _partial(x, y)
     low, high = np.quantile(bands, [0.025, 0.975], axis=0)
-    chosen = attrs.evolve(answers, factors=tuple(answers.factors[j] for j in varied))
-    notes = []
+    chosen = attrs.evolve(answers, factors=tuple(answers.factors[j] for j in ranked))
+    unranked = join([answers.factors[j].title for j in kinds])
+    notes = [f"Not ranked, for its values have no order: {unranked}. See its curve."] * bool(kinds)
     if explained < 0.5:
         notes.append(
             f"Effects that go one way explain only {percent(explained)} of the ranks: look at the "
             "curves for effects that turn, or for luck."
         )
-    measure = Measure("partial rank correlation", values, low, high)
+    measure = Measure("partial rank correlation", values[: len(ranked)], low, high)
     left_out = tuple(answers.points[~whole].tolist())
     made = _result("rank", chosen, [measure], (len(y), left_out), notes)
     return attrs.evolve(made, explained=explained)

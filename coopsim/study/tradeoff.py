@@ -1,0 +1,195 @@
+"""Trade-offs between two outcomes, and whether an effect's sign can be told."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from coopsim.plots.frame import Reals
+from coopsim.plots.points import Answers, Quantity, half_width, mean_of
+from coopsim.study.sensitivity import AnalysisError
+
+Good = Literal["high", "low"]
+FLIPS = 0.05
+"""Share of worlds in which a sign may differ before the model cannot tell."""
+
+
+@attrs.frozen(eq=False)
+class Tradeoff:
+    """Two outcomes at the same settings, and the settings that nothing beats in both."""
+
+    factors: tuple[Quantity, ...]
+    values: Reals
+    """Of the factors, shape (settings, factors)."""
+    outcomes: tuple[Quantity, Quantity]
+    good: tuple[Good, Good]
+    mean: Reals
+    """Shape (settings, 2)."""
+    half: Reals
+    """Half widths of the 95 % intervals, luck only; shape (settings, 2)."""
+    spread: Reals
+    """Nine in ten worlds lie between these; shape (settings, 2, 2), NaN where none is varied."""
+    front: NDArray[np.bool_]
+    """Settings whose means no other setting beats in both."""
+    near: NDArray[np.bool_]
+    """Settings that no other setting beats in both by more than luck; holds the front."""
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """Places of the front, by the first outcome."""
+        places = np.flatnonzero(self.front)
+        return places[np.argsort(self.mean[places, 0], kind="stable")]
+
+
+def tradeoff(
+    first: Answers, second: Answers, *, good: tuple[Good, Good] = ("high", "high"),
+    choices: tuple[str, ...] | None = None,
+) -> Tradeoff:  # fmt: skip
+    """The settings of the factors in ``choices`` (all unless given) by two outcomes.
+
+    What is not a choice is averaged over; ``spread`` tells how far it moves each setting.
+    Raises ``AnalysisError`` where no setting has a run of both outcomes under the same luck.
+    """
+    if not np.array_equal(first.points, second.points):
+        raise AnalysisError("the two outcomes are not of the same points. Read both off one table.")
+    both = first.whole & second.whole
+    sides = [one.at(both) for one in (first, second)]
+    names = [one.name for one in first.factors] if choices is None else list(choices)
+    columns = [first.column(name) for name in names]
+    values, place = np.unique(sides[0].values[:, columns], axis=0, return_inverse=True)
+    place = place.ravel()
+    if not len(values):
+        raise AnalysisError(
+            f"no point has every run of both '{first.outcome.name}' and '{second.outcome.name}'. "
+            "Run what failed again, or choose outcomes that every run has."
+        )
+    runs = np.stack([_by_setting(one.runs, place, len(values)) for one in sides], axis=-1)
+    mean = np.stack([mean_of(runs[..., side]) for side in (0, 1)], axis=1)
+    half = np.stack([half_width(runs[..., side]) for side in (0, 1)], axis=1)
+    spread = np.stack([_spread(one.mean, place, len(values)) for one in sides], axis=1)
+    signs = np.array([1.0 if one == "high" else -1.0 for one in good])
+    front = _front(mean * signs)
+    near = front | ~_clearly_beaten(runs * signs, front)
+    factors = tuple(first.factors[j] for j in columns)
+    return Tradeoff(
+        factors, values, (first.outcome, second.outcome), good, mean, half, spread, front, near
+    )
+
+
+def _by_setting(runs: Reals, place: NDArray[np.int64], count: int) -> Reals:
+    """Mean over the points of each setting, seed by seed: shape (settings, seeds)."""
+    known = np.isfinite(runs)
+    total, many = np.zeros((count, runs.shape[1])), np.zeros((count, runs.shape[1]))
+    np.add.at(total, place, np.where(known, runs, 0.0))
+    np.add.at(many, place, known)
+    every = np.bincount(place, minlength=count)[:, None]
+    return np.where(many == every, total / np.maximum(many, 1), np.nan)
+
+
+def _spread(means: Reals, place: NDArray[np.int64], count: int) -> Reals:
+    """From the 5th to the 95th of 100 worlds of each setting: shape (settings, 2)."""
+    found = np.full((count, 2), np.nan)
+    for one in range(count):
+        worlds = means[place == one]
+        if len(worlds) > 1:
+            found[one] = np.quantile(worlds, [0.05, 0.95])
+    return found
+
+
+def _front(mean: Reals) -> NDArray[np.bool_]:
+    """Settings of which no other is as good in both and better in one; more is better."""
+    order = np.lexsort((-mean[:, 1], -mean[:, 0]))
+    found = np.zeros(len(mean), dtype=bool)
+    best, at = -np.inf, np.nan
+    for one in order:
+        x, y = mean[one]
+        if y > best:
+            best, at = y, x
+            found[one] = True
+        elif y == best and x == at:
+            found[one] = True
+    return found
+
+
+def _clearly_beaten(runs: Reals, front: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether some setting of the front is better in both beyond luck, paired by seed."""
+    beaten = np.zeros(len(runs), dtype=bool)
+    for one in np.flatnonzero(front):
+        gap = runs[one][None] - runs
+        beaten |= np.all(
+            [mean_of(gap[..., side]) > half_width(gap[..., side]) for side in (0, 1)], axis=0
+        )
+    return beaten
+
+
+@attrs.frozen
+class Sign:
+    """What a factor's highest value changes against its lowest, everything else the same."""
+
+    factor: Quantity
+    low: float
+    high: float
+    mean: float
+    half: float
+    """Half width of the 95 % interval, luck only."""
+    band: tuple[float, float]
+    """Nine in ten worlds lie between these."""
+    worlds: int
+    """Settings of everything else under which the two were compared."""
+    against: float
+    """Share of the worlds in which the sign is another than the mean's."""
+
+    @property
+    def told(self) -> bool:
+        """Whether the sign can be told: neither luck nor the other factors turn it."""
+        return bool(abs(self.mean) > self.half) and self.against <= FLIPS
+
+    def words(self, outcome: Quantity) -> str:
+        """The effect in a sentence."""
+        size = outcome.told(abs(self.mean))
+        way = "raises" if self.mean > 0 else "lowers"
+        ends = f"from {self.factor.told(self.low)} to {self.factor.told(self.high)}"
+        luck = f"± {outcome.told(self.half)}, luck only" if np.isfinite(self.half) else "one seed"
+        text = f"{self.factor.title} {ends} {way} {outcome.title} by {size} ({luck})"
+        if self.worlds > 1:
+            low, high = (outcome.told(one) for one in self.band)
+            text += f"; with the other factors varied, the change is {low} to {high} in nine of ten"
+        return f"{text}." if self.told else f"{text}: the model cannot tell."
+
+
+def signs(answers: Answers, factors: tuple[str, ...] = ()) -> list[Sign]:
+    """For each factor, its highest value against its lowest, paired by seed and by all the rest.
+
+    Empty for designs without such pairs (a Latin hypercube not crossed, Sobol).
+    """
+    whole = answers.at(answers.whole)
+    found = []
+    for j in whole.varied():
+        one = whole.factors[j]
+        if not factors or one.name in factors:
+            rest = np.delete(whole.values, j, axis=1)
+            ends = whole.values[:, j].min(), whole.values[:, j].max()
+            low, high = (
+                {tuple(rest[row]): row for row in np.flatnonzero(whole.values[:, j] == end)}
+                for end in ends
+            )
+            pairs = [(low[key], high[key]) for key in low if key in high]
+            if pairs:
+                found.append(_sign(one, ends, whole.runs, np.array(pairs)))
+    return found
+
+
+def _sign(one: Quantity, ends: tuple[float, float], runs: Reals, pairs: NDArray[np.int64]) -> Sign:
+    gap = runs[pairs[:, 1]] - runs[pairs[:, 0]]
+    worlds = mean_of(gap)
+    by_seed = mean_of(gap.T)
+    mean = float(mean_of(worlds[None])[0])
+    known = worlds[np.isfinite(worlds)]
+    return Sign(
+        one, float(ends[0]), float(ends[1]), mean, float(half_width(by_seed[None])[0]),
+        (float(np.quantile(known, 0.05)), float(np.quantile(known, 0.95))), len(known),
+        float((np.sign(known) != np.sign(mean)).mean()),
+    )  # fmt: skip
