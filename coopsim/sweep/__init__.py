@@ -22,6 +22,7 @@ from coopsim.sweep.errors import (
     SweepError,
 )
 from coopsim.sweep.executors import EXECUTORS, Execution
+from coopsim.sweep.repeating import Repeat, repeat
 from coopsim.sweep.rows import CellRow
 from coopsim.sweep.runner import Progress, SweepResult, sweep
 from coopsim.sweep.running import DIED, DONE, FAILED, KINDS, LATE, STATUSES
@@ -41,6 +42,7 @@ __all__ = [
     "Execution",
     "FactorTarget",
     "Progress",
+    "Repeat",
     "SourcesDifferError",
     "Store",
     "StoreBusyError",
@@ -49,6 +51,7 @@ __all__ = [
     "SweepError",
     "SweepResult",
     "canonical",
+    "repeat",
     "sources_digest",
     "sweep",
 ]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pickle
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
 
 import attrs
 from attrs import evolve
@@ -18,14 +16,10 @@ from coopsim.errors import CoopsimError
 from coopsim.sweep.addressing import Base, Cell, sources_digest
 from coopsim.sweep.errors import StoreFullError, SweepError
 from coopsim.sweep.executors import Execution, Workers, opened
-from coopsim.sweep.rows import BLOCK, blocks
+from coopsim.sweep.queue import AHEAD, Chunk, Queue
 from coopsim.sweep.running import DIED, DONE, LATE, Job, Outcome, Report, origin, over_time
 from coopsim.sweep.store import BATCH, Store
 
-CHUNK_SECONDS = 0.3
-"""Work that is handed over together, by measured cost."""
-AHEAD = 2
-"""Chunks a worker, so that none waits for the runner."""
 GRACE = 1.0
 """Seconds that running chunks have to end once a sweep is stopped."""
 FEW = 50
@@ -88,17 +82,7 @@ def sweep(
             one.settle()
             raise
         one.settle()
-        return SweepResult(one.done, one.failed, one.skipped, one.seconds, one.stopped)
-
-
-@attrs.frozen
-class _Chunk:
-    cells: tuple[Cell, ...]
-    attempt: int = 1
-
-    def single(self) -> list[_Chunk]:
-        """Its cells one by one, so that a bad run takes no other with it."""
-        return [_Chunk((cell,), self.attempt) for cell in self.cells]
+        return SweepResult(one.done, one.failed, one.queue.skipped, one.seconds, one.stopped)
 
 
 class _Sweep:
@@ -109,35 +93,16 @@ class _Sweep:
     ) -> None:
         self.store, self.how, self.workers = store, how, workers
         self.job = pickle.dumps(Job(base, how.simulator, how.time_limit, sources_digest()))
-        self.total = len(cells) if isinstance(cells, Sized) else None
-        self.todo = self._missing(cells)
-        self.retry: deque[_Chunk] = deque()
-        self.running: dict[Future[Report], _Chunk] = {}
-        self.flying: set[str] = set()
-        self.done = self.failed = self.skipped = self.breaks = self.waiting = 0
+        self.queue = Queue(cells, store, how.again)
+        self.running: dict[Future[Report], Chunk] = {}
+        self.done = self.failed = self.breaks = self.waiting = 0
         self.stopped = False
-        self.cost: float | None = None
         self.start = time.perf_counter()
 
     @property
     def seconds(self) -> float:
         """Seconds since the sweep began."""
         return time.perf_counter() - self.start
-
-    def _missing(self, cells: Iterable[Cell]) -> Iterator[Cell]:
-        """Cells to be run: not stored, and not on their way."""
-        for block in blocks(cells, BLOCK):
-            known = self.store.statuses(cell.key for cell in block)
-            if self.how.again:
-                known = {key: status for key, status in known.items() if status == DONE}
-            asked = {*known, *self.flying}
-            for cell in block:
-                if cell.key in asked:
-                    self.skipped += 1
-                else:
-                    asked.add(cell.key)
-                    self.flying.add(cell.key)
-                    yield cell
 
     def run(self, progress: Callable[[Progress], None], stop: threading.Event) -> None:
         """Run until nothing is missing, or until told to stop."""
@@ -151,36 +116,24 @@ class _Sweep:
         progress(self._progress())
 
     def _progress(self) -> Progress:
-        left = None
-        finished = self.done + self.failed
-        if self.total is not None and finished:
-            left = (self.total - self.skipped - finished) * self.seconds / finished
-        return Progress(self.done, self.failed, self.skipped, self.total, self.seconds, left)
+        queue, left = self.queue, None
+        if queue.left is not None and queue.ended:
+            left = queue.left * self.seconds / queue.ended
+        return Progress(self.done, self.failed, queue.skipped, queue.total, self.seconds, left)
 
     def _hand_out(self) -> None:
         while len(self.running) < AHEAD * self.workers.count:
-            chunk = self._next()
+            chunk = self.queue.next(self.workers.count)
             if chunk is None:
                 return
             limit = self.how.time_limit
             if limit is not None:  # the cells before one that hangs have their usual time
-                limit += GRACE + (len(chunk.cells) - 1) * 4 * (self.cost or 0)
+                limit += GRACE + (len(chunk.cells) - 1) * 4 * (self.queue.cost or 0.0)
             try:
                 self.running[self.workers.submit(self.job, chunk.cells, limit)] = chunk
             except RuntimeError as error:  # a pool that broke while nobody looked
-                self.retry.append(chunk)
+                self.queue.retry.append(chunk)
                 self._begin_again(error)
-
-    def _next(self) -> _Chunk | None:
-        """What to run next; as many cells as take a moment, fewer where the end is near."""
-        if self.retry:
-            return self.retry.popleft()
-        size = 1 if self.cost is None else int(CHUNK_SECONDS / max(self.cost, 1e-3)) or 1
-        if self.total is not None:
-            left = self.total - self.skipped - self.done - self.failed - len(self.flying)
-            size = max(1, min(size, left // (AHEAD * self.workers.count)))
-        cells = tuple(islice(self.todo, size))
-        return _Chunk(cells) if cells else None
 
     def _take(self, seconds: float) -> bool:
         """Store what has come back within some seconds; whether anything has."""
@@ -195,7 +148,7 @@ class _Sweep:
             except TimeoutError:
                 self._lost(chunk, LATE, over_time(self.how.time_limit))
             except (BrokenProcessPool, CancelledError) as error:
-                self.retry += chunk.single()
+                self.queue.retry += chunk.single()
                 gone = error
             except CoopsimError:
                 raise
@@ -208,30 +161,28 @@ class _Sweep:
             self._begin_again(gone)
         return bool(ended)
 
-    def _keep(self, report: Report, chunk: _Chunk) -> None:
+    def _keep(self, report: Report, chunk: Chunk) -> None:
         """Store a report in one transaction; small batches become a large one."""
         if chunk.attempt > 1:
             outcomes = tuple(evolve(one, attempts=chunk.attempt) for one in report.outcomes)
             report = evolve(report, outcomes=outcomes)
         self.store.add(report)
         self.breaks = 0
-        for one in report.outcomes:
-            self.flying.discard(one.cell.key)
-            self.done += one.status == DONE
-            self.failed += one.status != DONE
-            self.waiting += one.status == DONE
-        seconds = sum(one.seconds for one in report.outcomes) / len(report.outcomes)
-        self.cost = seconds if self.cost is None else 0.7 * self.cost + 0.3 * seconds
+        self.queue.end(report.outcomes)
+        done = sum(one.status == DONE for one in report.outcomes)
+        self.done += done
+        self.waiting += done
+        self.failed += len(report.outcomes) - done
         if self.waiting >= BATCH:
             self.store.flush(BATCH)
             self.waiting = 0
 
-    def _lost(self, chunk: _Chunk, status: str, error: str) -> None:
+    def _lost(self, chunk: Chunk, status: str, error: str) -> None:
         """A chunk came to nothing: its cells once more, one by one; then it is a row."""
         if len(chunk.cells) > 1:
-            self.retry += chunk.single()
+            self.queue.retry += chunk.single()
         elif status == DIED and chunk.attempt <= self.how.retries:
-            self.retry.append(_Chunk(chunk.cells, chunk.attempt + 1))
+            self.queue.retry.append(Chunk(chunk.cells, chunk.attempt + 1))
         else:
             seconds = (self.how.time_limit or 0.0) if status == LATE else 0.0
             outcome = Outcome(chunk.cells[0], status, seconds, stage="run", error=error)
@@ -247,7 +198,7 @@ class _Sweep:
                 'one run works with executor = "threads".'
             ) from error
         for chunk in self.running.values():
-            self.retry += chunk.single()
+            self.queue.retry += chunk.single()
         self.running.clear()
         self.workers = self.workers.again()
 
