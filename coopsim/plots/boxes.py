@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from coopsim.plots.frame import Reals
 from coopsim.plots.many import key
 from coopsim.plots.points import Quantity, number_axis
-from coopsim.plots.style import BLACK, BLUE, GREY, ORANGE, SMALL, Sheet, tidy
+from coopsim.plots.style import BLUE, GREY, ORANGE, SMALL, Sheet, tidy
 
 Rectangle = tuple[float, float, float, float]
 
@@ -50,7 +50,6 @@ def boxes_panels(box: Sheet, data: BoxesData) -> None:
     axes.set_ylim(*tall)
     tidy(axes, data.up.axis)
     axes.set_xlabel(data.across.axis, fontsize=SMALL, color=GREY)
-    axes.tick_params(labelcolor=BLACK)
 
 
 def _apart(data: BoxesData) -> Reals:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coopsim.plots.frame import Reals, join, percent
-from coopsim.plots.points import Answers, Quantity
+from coopsim.plots.points import Answers, Quantity, capital
 from coopsim.study.sensitivity import AnalysisError, library
 
 Truths = NDArray[np.bool_]
@@ -62,6 +62,8 @@ class Box:
     sides: tuple[Side, ...]
     good: bool
     """Whether most of what lies in it is good."""
+    what: str
+    """What the box is full of, in a word."""
     inside: int
     """Points held out that lie in it."""
     right: int
@@ -88,7 +90,7 @@ class Box:
 
     def words(self) -> str:
         """The box in a sentence."""
-        what = "good" if self.good else "bad"
+        what = self.what
         return (
             f"Where {join([side.words() for side in self.sides])}: {what} at {self.right} of "
             f"{self.inside} points held out ({percent(self.density)}); that is "
@@ -112,6 +114,7 @@ class Discovery:
     """Probability that chance tells the held-out points as well as the tree (Fisher's test)."""
     trained: int
     held_out: int
+    names: tuple[str, str] = ("good", "bad")
 
     @property
     def rule(self) -> str:
@@ -122,14 +125,15 @@ class Discovery:
 
     def words(self) -> list[str]:
         """What was found, in plain sentences."""
-        share = percent(float(self.good.mean()))
-        lines = [f"Good means that {self.rule}. That holds at {share} of {len(self.good)} points."]
+        share, count = percent(float(self.good.mean())), len(self.good)
+        first = capital(self.names[0])
+        lines = [f"{first} means that {self.rule}. That holds at {share} of {count} points."]
         if self.good.all() or not self.good.any():
             lines.append("So there is nothing to separate.")
         elif not self.boxes:
             lines.append(
-                f"Nothing separates good from bad: what {self.trained} points suggested did not "
-                f"tell the {self.held_out} held out better than chance."
+                f"Nothing separates {' from '.join(self.names)}: what {self.trained} points "
+                f"suggested did not tell the {self.held_out} held out better than chance."
             )
         else:
             lines += [box.words() for box in self.boxes]
@@ -137,12 +141,14 @@ class Discovery:
 
 
 def discover(
-    answers: Answers, threshold: float | None = None, *, high_is_good: bool = True
-) -> Discovery:
+    answers: Answers, threshold: float | None = None, *, high_is_good: bool = True,
+    names: tuple[str, str] = ("good", "bad"),
+) -> Discovery:  # fmt: skip
     """Find the boxes of the factors' space in which an outcome is good, and those where it is bad.
 
     A point is good if its mean over luck reaches ``threshold`` (the median of the points unless
-    given). Raises ``AnalysisError`` where there are too few complete points.
+    given); ``names`` are the words for those that do and those that do not. Raises
+    ``AnalysisError`` where there are too few complete points.
     """
     whole = answers.at(answers.whole)
     count = len(whole.points)
@@ -163,10 +169,10 @@ def discover(
         told = np.asarray(tree.predict(whole.values[held]), dtype=bool)
         chance = _chance(told, good[held])
         if chance <= CHANCE:
-            boxes = tuple(_boxes(tree, whole, good, held))
+            boxes = tuple(_boxes(tree, whole, good, held, names))
     return Discovery(
         whole.outcome, limit, high_is_good, whole, good, boxes, chance,
-        trained=int((~held).sum()), held_out=int(held.sum()),
+        trained=int((~held).sum()), held_out=int(held.sum()), names=names,
     )  # fmt: skip
 
 
@@ -200,16 +206,20 @@ def _chance(told: Truths, good: Truths) -> float:
     return float(fisher_exact(table, alternative="greater").pvalue)
 
 
-def _boxes(tree: Any, whole: Answers, good: Truths, held: Truths) -> list[Box]:
+def _boxes(
+    tree: Any, whole: Answers, good: Truths, held: Truths, names: tuple[str, str]
+) -> list[Box]:
     """Leaves of the tree as boxes, judged on the points held out; the fullest first."""
     found = []
     for sides, share in _leaves(tree.tree_, whole.factors):
         says = share >= 0.5
-        box = Box(sides, says, 0, 0, 0)
+        box = Box(sides, says, names[0 if says else 1], 0, 0, 0)
         inside = box.holds(whole) & held
         same = good == says
-        counts = (int(one.sum()) for one in (inside, inside & same, held & same))
-        box = Box(sides, says, *counts)
+        box = attrs.evolve(
+            box, inside=int(inside.sum()), right=int((inside & same).sum()),
+            alike=int((held & same).sum()),
+        )  # fmt: skip
         if sides and _chance(inside[held], same[held]) <= CHANCE:
             found.append(box)
     return sorted(found, key=lambda box: (not box.good, -box.coverage))
