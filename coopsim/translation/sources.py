@@ -1,0 +1,193 @@
+"""What there is to translate, and where it stands."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from coopsim.errors import CoopsimError, Fault
+from coopsim.text.catalogues import CURRICULUM, INTERFACE, LESSONS
+from coopsim.text.prose import units
+from coopsim.translation.declared import declared
+from coopsim.translation.entries import Entry
+
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "say": None, "spoken": None, "words": None, "say_many": (1, 2),
+}  # fmt: skip
+SAID = frozenset(
+    {
+        "advice", "chain", "explain", "feedback", "goals", "hint", "idea", "intro", "label",
+        "misconception", "note", "place", "question", "stem", "story", "task", "text", "title",
+        "why", "words", "wrong_idea",
+    }
+)  # fmt: skip
+"""Keys of lesson files and the item bank whose texts people read."""
+NOT_SAID = frozenset(
+    {
+        "better", "concept", "form", "grade", "id", "items", "key", "lesson", "metric", "pair",
+        "rest", "right", "scenario", "source", "term", "twin", "when",
+    }
+)  # fmt: skip
+"""Keys whose texts are names or sources."""
+SETTINGS = frozenset({"a", "b", "where"})
+"""Tables of settings, which hold no words."""
+
+
+class TranslationError(CoopsimError):
+    """Catalogues or texts that do not fit each other; carries every fault at once."""
+
+    def __init__(self, faults: Iterable[Fault], done: str = "nothing was written") -> None:
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        head = "1 fault" if count == 1 else f"{count} faults"
+        super().__init__("\n".join([f"{head}; {done}.", *map(str, self.faults)]))
+
+
+@attrs.frozen
+class Checkout:
+    """A checkout of coopsim: where sources lie and catalogues go."""
+
+    root: Path = attrs.field(converter=Path)
+
+    @root.validator
+    def _is_checkout(self, _: Any, root: Path) -> None:
+        if not (root / "coopsim").is_dir() or not (root / "notebooks").is_dir():
+            fault = Fault(
+                str(root), "this is no checkout of coopsim.",
+                "Run the command in the folder that holds coopsim/ and notebooks/, or name it "
+                "with --root.",
+            )  # fmt: skip
+            raise TranslationError([fault])
+
+    @property
+    def notebooks(self) -> list[Path]:
+        """The English notebooks."""
+        return sorted((self.root / "notebooks").glob("*.ipynb"))
+
+    @property
+    def pages(self) -> list[Path]:
+        """The English pages of the curriculum."""
+        return sorted((self.root / "curriculum").rglob("*.md"))
+
+    @property
+    def data(self) -> list[Path]:
+        """Lesson files and the item bank."""
+        folder = self.root / "coopsim" / "data"
+        return sorted([*folder.glob("lessons/*.toml"), *folder.glob("assessment/*.toml")])
+
+    def catalogue(self, domain: str, lang: str) -> Path:
+        """Where a catalogue lies."""
+        return self.root / "coopsim" / "locale" / lang / "LC_MESSAGES" / f"{domain}.po"
+
+    def named(self, path: Path) -> str:
+        """A path as messages and catalogues name it."""
+        return path.relative_to(self.root).as_posix()
+
+
+def entries(checkout: Checkout) -> dict[str, list[Entry]]:
+    """Every text by catalogue, each once, in the order of its sources."""
+    return {
+        INTERFACE: _once([*declared(), *_code(checkout), *_data(checkout)]),
+        LESSONS: _once(_notebooks(checkout)),
+        CURRICULUM: _once(_pages(checkout)),
+    }
+
+
+def _once(found: Iterable[Entry]) -> list[Entry]:
+    kept: dict[str, Entry] = {}
+    for one in found:
+        first = kept.get(one.text, one)
+        kept[one.text] = attrs.evolve(
+            first, where=tuple(dict.fromkeys((*first.where, *one.where))),
+            plural=first.plural or one.plural, given={**one.given, **first.given},
+        )  # fmt: skip
+    return list(kept.values())
+
+
+def _code(checkout: Checkout) -> Iterator[Entry]:
+    """Texts of ``say``, ``say_many``, ``spoken``, ``words`` in modules that know coopsim.text."""
+    from babel.messages.extract import extract
+
+    package = checkout.root / "coopsim"
+    for path in sorted(package.rglob("*.py")):
+        inside = path.relative_to(package).parts[0]
+        if inside in ("text", "translation", "cli") or b"coopsim.text" not in path.read_bytes():
+            continue
+        with path.open("rb") as stream:
+            for _, found, notes, _ in extract(
+                "python", stream, KEYWORDS, comment_tags=("Translators:",)
+            ):
+                text, plural = (found, "") if isinstance(found, str) else (found[0], found[1])
+                if text:
+                    yield Entry(text, (checkout.named(path),), plural, " ".join(notes))
+
+
+def lesson_entries(checkout: Checkout, name: str) -> list[Entry]:
+    """The texts of a lesson's data file and of its items in the bank, in their order."""
+    path = checkout.root / "coopsim" / "data" / "lessons" / f"{name}.toml"
+    if not path.is_file():
+        return []
+    items = set(tomllib.loads(path.read_text(encoding="utf-8")).get("items", ()))
+    own = checkout.named(path)
+    return [
+        entry
+        for entry in _once(_data(checkout))
+        if own in entry.where or items & {place.rpartition("#")[2] for place in entry.where}
+    ]
+
+
+def _data(checkout: Checkout) -> Iterator[Entry]:
+    faults: list[Fault] = []
+    for path in checkout.data:
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            faults.append(Fault(checkout.named(path), f"this is not TOML: {error}."))
+            continue
+        yield from _said(data, checkout.named(path), faults)
+    if faults:
+        raise TranslationError(faults)
+
+
+def _said(table: Mapping[str, Any], where: str, faults: list[Fault]) -> Iterator[Entry]:
+    where = f"{where}#{table['id']}" if isinstance(table.get("id"), str) else where
+    for key, value in table.items():
+        rows = value if isinstance(value, list) else [value]
+        texts = [one for one in rows if isinstance(one, str)]
+        if key in SAID:
+            yield from (Entry(text, (where,)) for text in texts)
+        elif texts and key not in NOT_SAID:
+            advice = "Name it in SAID or NOT_SAID of coopsim/translation/sources.py."
+            faults.append(Fault(where, f"is {key!r} read by people?", advice))
+        if key not in SETTINGS:
+            for row in rows:
+                if isinstance(row, dict):
+                    yield from _said(row, where, faults)
+
+
+def _notebooks(checkout: Checkout) -> Iterator[Entry]:
+    for path in checkout.notebooks:
+        for cell in read_notebook(path).cells:
+            if cell.cell_type == "markdown":
+                where = f"{checkout.named(path)}#{cell.id}"
+                yield from (Entry(text, (where,)) for text in units(cell.source))
+
+
+def _pages(checkout: Checkout) -> Iterator[Entry]:
+    for path in checkout.pages:
+        for text in units(path.read_text(encoding="utf-8")):
+            yield Entry(text, (checkout.named(path),))
+
+
+def read_notebook(path: Path) -> Any:
+    """A notebook of format 4.5 or newer; ``TranslationError`` if it is none."""
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:
+        raise TranslationError([Fault(str(path), f"this is no notebook: {error}.")]) from error
