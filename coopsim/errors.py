@@ -63,6 +63,10 @@ class TextError(CoopsimError):
     """Words that cannot be said: an unknown language, a sentence without its values."""
 
 
+class ServeError(CoopsimError):
+    """Lessons that cannot be served: a port that is taken, no network, no lessons."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """The advice that follows a wrong name: the nearest known one, or all of a short list.
 

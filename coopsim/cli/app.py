@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from coopsim.cli import calibrating, reading, running, scenarios, validating
+from coopsim.cli import calibrating, reading, running, scenarios, serving, translating, validating
 from coopsim.errors import AuditError, CoopsimError, LedgerError
 
 ENDED, FAILED, WRONG, STOPPED = 0, 1, 2, 130
@@ -78,4 +78,6 @@ app.command()(validating.validate)
 app.command()(calibrating.calibrate)
 app.command()(reading.accounts)
 app.command()(reading.plot)
+app.command()(serving.serve)
 app.command()(reading.version)
+app.add_typer(translating.translate, name="translate")

@@ -1,0 +1,11 @@
+"""Lessons for participants in a browser: one server, its pages, and who may do what on it.
+
+``serve`` starts Jupyter's server with Voila and a template of our own. Nothing a page loads comes
+from another host, and a page may talk to the lesson it opened and to nothing else.
+"""
+
+from coopsim.serve.lessons import Lesson, find_lessons
+from coopsim.serve.settings import JUPYTER_PATH, Place
+from coopsim.serve.starting import serve
+
+__all__ = ["JUPYTER_PATH", "Lesson", "Place", "find_lessons", "serve"]

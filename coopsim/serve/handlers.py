@@ -1,0 +1,97 @@
+"""The pages around the lessons: the list of them, and what is not there for participants."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from tornado import web
+
+from coopsim.serve.lessons import find_lessons
+from coopsim.serve.settings import Place
+from coopsim.text import LANGUAGES, NAMES, say, spoken
+
+DESK = re.compile(r"[a-z0-9]{1,32}")
+
+
+class Lessons(JupyterHandler):
+    """The list of lessons, in the language asked for."""
+
+    @property
+    def place(self) -> Place:
+        """What is served."""
+        found: Place = self.settings["coopsim_place"]
+        return found
+
+    @web.authenticated
+    def get(self) -> None:
+        """Show the list."""
+        lang = self.get_argument("lang", self.place.lang)
+        lang = lang if lang in LANGUAGES else self.place.lang
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.write(
+            self.render_template(  # type: ignore[no-untyped-call]
+                "lessons.html",
+                lang=lang,
+                languages=NAMES,
+                lessons=[
+                    (self._link(lesson.file, lang), *spoken(lesson.title, lang))
+                    for lesson in find_lessons(self.place.notebooks)
+                ],
+                words=_words(lang),
+            )
+        )
+
+    def _link(self, file: str, lang: str) -> str:
+        query = {"lang": lang} | ({"desk": self._desk()} if self.place.lan else {})
+        return url_path_join(self.base_url, "voila/render", file) + "?" + urlencode(query)
+
+    def _desk(self) -> str:
+        """A participant's own place: answers of twenty phones must not meet in one file."""
+        known = self.get_cookie("coopsim-desk") or ""
+        desk = known if DESK.fullmatch(known) else secrets.token_hex(6)
+        self.set_cookie("coopsim-desk", desk, expires_days=30, httponly=True, samesite="lax")
+        return desk
+
+
+def _words(lang: str) -> dict[str, str]:
+    return {
+        "title": say("Lessons", lang),
+        "choose": say("Choose a lesson. It opens in a few seconds.", lang),
+        "language": say("Language", lang),
+        "no_harm": say(
+            "This is a training simulation: no official health assessment, no financial advice, "
+            "and nothing about any real cooperative.",
+            lang,
+        ),
+    }
+
+
+class NotHere(JupyterHandler):
+    """What Voila offers and participants have no use for: lists of files."""
+
+    @web.authenticated
+    def get(self, *_: Any) -> None:
+        """Say that there is no such page."""
+        raise web.HTTPError(404)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "coopsim.serve.handlers"}]
+
+
+def _load_jupyter_server_extension(app: Any) -> None:
+    """Add the pages; loaded before Voila, whose own list of files they hide."""
+    base = app.web_app.settings["base_url"]
+    app.web_app.add_handlers(
+        ".*$",
+        [
+            (url_path_join(base, "lessons"), Lessons),
+            (url_path_join(base, r"voila/?"), NotHere),
+            (url_path_join(base, r"voila/(?:tree|files|api/contents)(.*)"), NotHere),
+        ],
+    )

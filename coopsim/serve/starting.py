@@ -1,0 +1,67 @@
+"""Starting the server, and telling people how to come in."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import warnings
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from coopsim.errors import ServeError
+from coopsim.serve.address import HERE, free_port, lan_address
+from coopsim.serve.lessons import find_lessons
+from coopsim.serve.settings import JUPYTER_PATH, Place, settings
+from coopsim.text import chain
+
+PIN_DIGITS = 6
+INSTALL = 'Lessons need more than the package itself: pip install "coopsim[lessons]"'
+
+
+def serve(
+    notebooks: Path,
+    lang: str = "en",
+    port: int | None = None,
+    *,
+    lan: bool = False,
+    browser: bool = True,
+    ready: Callable[[Place], None] = lambda place: None,
+) -> None:
+    """Serve the lessons of a folder until stopped by Ctrl-C.
+
+    On this computer alone, unless ``lan`` opens them to its network behind a PIN. ``ready`` is
+    called once with the place, when pages can be opened. Raises ``ServeError`` for a port that is
+    taken, no network, a folder without lessons or a missing installation.
+    """
+    chain(lang)  # an unknown language is told before anything starts
+    find_lessons(notebooks)
+    address = lan_address() if lan else HERE
+    pin = "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS))
+    token = pin if lan else secrets.token_urlsafe(24)
+    place = Place(notebooks, address, free_port(address, port), token, lang, lan)
+    app = _server(place)
+    ready(place)
+    if browser:
+        threading.Timer(0.5, webbrowser.open, [place.way_in]).start()
+    app.start()
+
+
+def _server(place: Place):  # type: ignore[no-untyped-def]
+    os.environ["JUPYTER_NO_CONFIG"] = "1"  # what a laptop's owner set up is not for participants
+    kept = os.environ.get("JUPYTER_PATH")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(JUPYTER_PATH), kept]))
+    try:
+        import segno  # noqa: F401
+        import voila  # noqa: F401
+        from jupyter_server.serverapp import ServerApp
+        from traitlets.config import Config
+    except ImportError as error:
+        raise ServeError(INSTALL) from error
+    app = ServerApp(config=Config(settings(place)))
+    with warnings.catch_warnings():
+        # Voila's scripts and styles need no PIN; the server would rather they did.
+        warnings.filterwarnings("ignore", "Extension endpoints without", category=RuntimeWarning)
+        app.initialize(argv=[])
+    return app
