@@ -9,6 +9,7 @@ import warnings
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from coopsim.errors import ServeError
 from coopsim.serve.address import HERE, free_port, lan_address
@@ -48,7 +49,7 @@ def serve(
     app.start()
 
 
-def _server(place: Place):  # type: ignore[no-untyped-def]
+def _server(place: Place) -> Any:
     os.environ["JUPYTER_NO_CONFIG"] = "1"  # what a laptop's owner set up is not for participants
     kept = os.environ.get("JUPYTER_PATH")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(JUPYTER_PATH), kept]))

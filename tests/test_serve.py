@@ -1,0 +1,299 @@
+"""Lessons in a browser: who comes in, what is there for them, and what is said when it fails."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+from typer.testing import CliRunner
+
+from coopsim import serve
+from coopsim.cli.app import app
+from coopsim.errors import ServeError
+from coopsim.serve import address, starting
+from coopsim.serve.settings import settings
+
+PIN = "271828"
+
+
+def notebook(folder: Path, name: str, *cells: tuple[str, str]) -> None:
+    made = [
+        {"cell_type": kind, "id": f"c{at}", "metadata": {}, "source": text}
+        | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+        for at, (kind, text) in enumerate(cells)
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    content = {"cells": made, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    (folder / name).write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lessons")
+    opening = ("code", '# open_lesson("01_small")\nprint("a " + "picture")')
+    notebook(folder, "01_small.ipynb", ("markdown", "# A <b>small</b> lesson"), opening)
+    notebook(folder, "02_research.ipynb", ("markdown", "# No lesson"), ("code", "1 + 1"))
+    (folder / "03_broken.ipynb").write_text("{", encoding="utf-8")
+    return folder
+
+
+# ---------------------------------------------------------------------------- what is a lesson
+
+
+def test_a_lesson_is_a_notebook_that_opens_one(lessons: Path) -> None:
+    found = serve.find_lessons(lessons)
+    assert [(one.file, one.title) for one in found] == [("01_small.ipynb", "A <b>small</b> lesson")]
+
+
+# ---------------------------------------------------------------------------- what goes wrong
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "empty"])
+def test_a_folder_without_lessons_is_told(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "empty").mkdir()
+    result = CliRunner().invoke(app, ["serve", "--notebooks", str(tmp_path / folder)])
+    assert result.exit_code == 2
+    assert "--notebooks DIR" in result.stderr and folder in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_language_nobody_has_is_told(lessons: Path) -> None:
+    result = CliRunner().invoke(app, ["serve", "--notebooks", str(lessons), "--lang", "in"])
+    assert result.exit_code == 2
+    assert "Bahasa Indonesia" in result.stderr
+
+
+def test_a_taken_port_is_told_or_stepped_over(lessons: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind((address.HERE, 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        result = CliRunner().invoke(
+            app, ["serve", "--notebooks", str(lessons), "--port", str(port), "--no-browser"]
+        )
+        assert result.exit_code == 2
+        assert f"Port {port} is taken" in result.stderr and "--port" in result.stderr
+        assert address.free_port(address.HERE) != port
+    assert address.free_port(address.HERE, port) == port
+    with pytest.raises(ServeError, match="Port 70000"):
+        address.free_port(address.HERE, 70_000)
+
+
+def test_no_network_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nowhere(socket.socket):
+        def connect(self, _: object) -> None:
+            raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(address.socket, "socket", Nowhere)
+    with pytest.raises(ServeError, match="in no network"):
+        address.lan_address()
+
+
+def test_a_missing_installation_is_told(lessons: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "voila", None)
+    for name in ("JUPYTER_PATH", "JUPYTER_NO_CONFIG"):
+        monkeypatch.setenv(name, "")
+    with pytest.raises(ServeError, match=r"pip install \"coopsim\[lessons\]\""):
+        serve.serve(lessons, browser=False)
+
+
+# ---------------------------------------------------------------------------- the room
+
+
+def test_in_a_room_the_address_and_the_pin_are_shown(
+    lessons: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Server:
+        def start(self) -> None:
+            pass
+
+    seen: list[serve.Place] = []
+    monkeypatch.setattr(starting, "lan_address", lambda: address.HERE)
+    monkeypatch.setattr(starting, "_server", lambda place: seen.append(place) or Server())
+    result = CliRunner().invoke(
+        app, ["serve", "--notebooks", str(lessons), "--lan", "--no-browser", "--lang", "id"]
+    )
+    assert result.exit_code == 0, result.output
+    (place,) = seen
+    assert re.fullmatch(r"\d{6}", place.token)
+    assert place.page in result.output and place.token in result.output
+    assert place.page.endswith("lang=id")
+    assert "█" in result.output
+    assert "training simulation" in result.output
+
+
+def test_the_square_holds_the_address() -> None:
+    import segno
+
+    assert segno.make("http://192.0.2.7:8866/lessons", error="m").version < 5
+    assert len(address.qr("http://192.0.2.7:8866/lessons").splitlines()) > 15
+
+
+# ---------------------------------------------------------------------------- the server itself
+
+
+@attrs.define
+class Visitor:
+    """Somebody with a browser that keeps cookies."""
+
+    port: int
+    cookies: dict[str, str] = attrs.Factory(dict)
+
+    def ask(
+        self, path: str, method: str = "GET", body: str | None = None, **headers: str
+    ) -> tuple[int, dict[str, str], str]:
+        connection = http.client.HTTPConnection(address.HERE, self.port, timeout=60)
+        cookie = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
+        connection.request(method, path, body, {"Cookie": cookie} | headers)
+        reply = connection.getresponse()
+        raw = reply.read()
+        for name, value in reply.getheaders():
+            if name == "Set-Cookie":
+                key, _, rest = value.partition("=")
+                self.cookies[key] = rest.partition(";")[0]
+        found = dict(reply.getheaders())
+        text = "" if found.get("Content-Encoding") == "gzip" else raw.decode()
+        return reply.status, found, text
+
+
+@pytest.fixture(scope="module")
+def server(lessons: Path) -> Iterator[int]:
+    """A server as in a room, with a PIN, on this computer alone."""
+    port = address.free_port(address.HERE)
+    program = (
+        "from pathlib import Path; from coopsim.serve import Place, starting;"
+        f"place = Place(Path({str(lessons)!r}), '127.0.0.1', {port}, '{PIN}', 'id', True);"
+        "starting._server(place).start()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], env=os.environ | {"LANG": "C"})
+    try:
+        for _ in range(240):
+            time.sleep(0.25)
+            with socket.socket() as tried:
+                if tried.connect_ex((address.HERE, port)) == 0:
+                    break
+        else:
+            raise AssertionError("the server never listened")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture
+def inside(server: int) -> Visitor:
+    visitor = Visitor(server)
+    assert visitor.ask(f"/lessons?token={PIN}")[0] == 200
+    return visitor
+
+
+def test_without_the_pin_nobody_comes_in(server: int) -> None:
+    stranger = Visitor(server)
+    for path in ("/lessons", "/voila/render/01_small.ipynb", "/api/kernels"):
+        status, headers, _ = stranger.ask(path)
+        assert status == 403 or headers["Location"].startswith("/login"), path
+
+
+def test_the_pin_is_asked_for_and_a_wrong_one_is_slow(server: int) -> None:
+    guest = Visitor(server)
+    _, _, page = guest.ask("/login?next=%2Flessons")
+    assert "PIN di layar pelatih" in page and "PIN on the trainer" in page
+    started = time.monotonic()
+    assert _type_pin(guest, page, "000000")[0] == 401
+    assert time.monotonic() - started >= 1
+    started = time.monotonic()
+    assert guest.ask("/lessons?token=000000")[0] == 302
+    assert time.monotonic() - started >= 1
+    status, headers, _ = _type_pin(guest, page, PIN)
+    assert (status, headers["Location"]) == (302, "/lessons")
+    assert guest.ask("/lessons")[0] == 200
+
+
+def _type_pin(guest: Visitor, page: str, pin: str) -> tuple[int, dict[str, str], str]:
+    token = re.search(r'name="_xsrf" value="([^"]+)"', page)
+    assert token
+    form = urllib.parse.urlencode({"password": pin, "_xsrf": token[1]})
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    return guest.ask("/login?next=%2Flessons", "POST", form, **kind)
+
+
+def test_the_list_of_lessons_speaks_the_language_asked_for(inside: Visitor) -> None:
+    for asked, heard in (("", "id"), ("?lang=tet", "tet"), ("?lang=xx", "id")):
+        _, headers, page = inside.ask(f"/lessons{asked}")
+        assert f'<html lang="{heard}">' in page
+        assert f"01_small.ipynb?lang={heard}" in page
+        assert "A &lt;b&gt;small&lt;/b&gt; lesson" in page, "what a notebook says is escaped"
+        assert 'class="noharm"' in page
+        assert "default-src 'self'" in headers["Content-Security-Policy"]
+
+
+def test_everybody_has_a_desk_of_their_own(server: int) -> None:
+    desks = set()
+    for visitor in (Visitor(server), Visitor(server)):
+        _, _, page = visitor.ask(f"/lessons?token={PIN}")
+        (desk,) = re.findall(r"desk=(\w+)", page)
+        _, _, again = visitor.ask("/lessons")
+        assert f"desk={desk}" in again
+        desks.add(desk)
+    assert len(desks) == 2
+
+
+def test_a_lesson_opens_with_nothing_from_another_host(inside: Visitor) -> None:
+    status, headers, page = inside.ask("/voila/render/01_small.ipynb?lang=id")
+    assert status == 200
+    assert "a picture" in page, "the code ran"
+    assert "open_lesson" not in page, "the code is not shown"
+    for lang in ("en", "id", "pt", "tet"):
+        assert f'<p lang="{lang}">' in page, "please wait, in four languages"
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
+    assert "cdn" not in page.lower()
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    for url in re.findall(r"""(?:src|href)=["'](/[^"']+)""", page):
+        assert inside.ask(url)[0] == 200, url
+
+
+def test_pages_are_sent_compressed(inside: Visitor) -> None:
+    _, headers, _ = inside.ask("/voila/static/voila.js", **{"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/voila", "/voila/", "/voila/tree", "/voila/tree/", "/voila/tree/01_small.ipynb",
+        "/voila/files/01_small.ipynb", "/voila/api/contents", "/voila/api/contents/",
+        "/api/contents", "/api/contents/01_small.ipynb", "/api/kernels", "/api/kernelspecs",
+        "/api/sessions", "/api/terminals", "/api/config/notebook", "/files/01_small.ipynb",
+        "/view/01_small.ipynb", "/nbconvert/html/01_small.ipynb", "/tree", "/lab",
+    ],
+)  # fmt: skip
+def test_participants_see_lessons_and_no_files(inside: Visitor, path: str) -> None:
+    status, headers, _ = inside.ask(path)
+    while status in (301, 302):
+        status, headers, _ = inside.ask(headers["Location"])
+    assert status in (403, 404)
+
+
+def test_participants_start_no_kernels_and_stop_no_server(inside: Visitor) -> None:
+    xsrf = {"X-XSRFToken": inside.cookies["_xsrf"]}
+    for path in ("/api/kernels", "/api/sessions", "/api/shutdown"):
+        assert inside.ask(path, "POST", "{}", **xsrf)[0] in (403, 404), path
+
+
+def test_code_is_never_taken_from_a_page() -> None:
+    place = serve.Place(Path(), address.HERE, 1, "secret")
+    told = settings(place)["MappingKernelManager"]["allowed_message_types"]
+    assert "comm_msg" in told
+    assert not [kind for kind in told if kind.startswith(("execute", "complete", "inspect"))]
+    assert "secret" not in repr(place)
