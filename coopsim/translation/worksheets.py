@@ -10,7 +10,7 @@ from coopsim.errors import Fault
 from coopsim.results import write_whole
 from coopsim.text.catalogues import DOMAINS
 from coopsim.text.languages import chain
-from coopsim.translation.checking import differences
+from coopsim.translation.checking import SAME, differences
 from coopsim.translation.sources import Checkout, TranslationError
 from coopsim.translation.updating import (
     forms_of,
@@ -73,6 +73,8 @@ def fill(checkout: Checkout, lang: str, table: Path) -> int:
                     said if isinstance(message.id, str) else (said,) * len(forms_of(message))
                 )
                 message.flags.discard("fuzzy")
+                if said == key_of(message) and SAME not in message.user_comments:
+                    message.user_comments.append(SAME)  # somebody wrote it down on purpose
                 message.previous_id = []
         write_catalogue(checkout.catalogue(domain, lang), catalogue, lang, domain)
     return len(wanted)
