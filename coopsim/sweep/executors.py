@@ -95,7 +95,6 @@ def opened(how: Execution) -> Iterator[Workers]:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     else:
-        _refuse_children()
         yield _processes(how.count)
 
 
@@ -169,7 +168,7 @@ def _end(pool: Any) -> None:
     pool.join()
 
 
-def _refuse_children() -> None:
+def refuse_children() -> None:
     """A process that is starting reads the script again, and must not sweep."""
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         raise SweepError(

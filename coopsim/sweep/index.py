@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from coopsim.sweep.errors import StoreError, StoreFullError
 
 NAME = "index.sqlite"
+MAKING = f".{NAME}."
+"""How the name of an index begins that is being made."""
 APPLICATION = 0x434F4F50
 """Marks the file as ours ("COOP")."""
 FORMAT = 1
@@ -31,20 +35,41 @@ WAIT = 30.0
 """Seconds a reader or the writer waits for the other."""
 
 
+def make(folder: Path) -> None:
+    """Make the index of a new store: whole under its name, or not there at all."""
+    path, new = folder / NAME, folder / f"{MAKING}{os.getpid()}-{threading.get_ident()}"
+    try:
+        with closing(sqlite3.connect(new, isolation_level=None)) as index:
+            index.execute("PRAGMA journal_mode = WAL")
+            index.executescript(
+                f"BEGIN; {TABLES} PRAGMA application_id = {APPLICATION}; "
+                f"PRAGMA user_version = {FORMAT}; COMMIT;"
+            )
+        if not path.exists():
+            new.rename(path)
+    except (sqlite3.Error, OSError) as error:
+        if is_full(error):
+            raise full(folder, error) from error
+        raise StoreError(f"{folder}: a store cannot be made here ({error}).") from error
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def connected(folder: Path, readonly: bool) -> sqlite3.Connection:
-    """A connection to the index of a folder, made if it is new; ``StoreError`` if it is foreign.
+    """A connection to the index of a folder; ``StoreError`` if it is damaged or foreign.
 
     Commits are written to the log at once: the death of a process loses none of them.
     """
     path = folder / NAME
-    mode = "ro" if readonly else "rwc"
+    address = f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rw'}"
     try:
         found = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=WAIT,
-            isolation_level=None, check_same_thread=False,
-        )  # fmt: skip
+            address, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
+        )
         try:
-            _prepare(found, path, readonly)
+            _check(found, path)
+            if not readonly:
+                found.execute("PRAGMA synchronous = NORMAL")
         except BaseException:
             found.close()
             raise
@@ -58,25 +83,17 @@ def connected(folder: Path, readonly: bool) -> sqlite3.Connection:
     return found
 
 
-def _prepare(index: sqlite3.Connection, path: Path, readonly: bool) -> None:
+def _check(index: sqlite3.Connection, path: Path) -> None:
     mark = index.execute("PRAGMA application_id").fetchone()[0]
     version = index.execute("PRAGMA user_version").fetchone()[0]
-    tables = index.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if not tables and not mark and not readonly:
-        index.execute("PRAGMA journal_mode = WAL")
-        index.executescript(
-            f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION}; "
-            f"PRAGMA user_version = {FORMAT}; COMMIT;"
-        )
-    elif mark != APPLICATION:
+    if mark != APPLICATION:
         raise StoreError(f"{path}: this is no index of coopsim. Choose another folder.")
-    elif version != FORMAT:
+    if version != FORMAT:
         raise StoreError(
             f"{path}: the store has format {version}; this version reads {FORMAT}. "
             "Use the version of coopsim that wrote it, or begin another store."
         )
-    if not readonly:
-        index.execute("PRAGMA synchronous = NORMAL")
+    index.execute("SELECT key FROM cells LIMIT 1").fetchone()
 
 
 def is_full(error: BaseException) -> bool:

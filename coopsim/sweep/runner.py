@@ -15,7 +15,7 @@ from attrs import evolve
 from coopsim.errors import CoopsimError
 from coopsim.sweep.addressing import Base, Cell, sources_digest
 from coopsim.sweep.errors import StoreFullError, SweepError
-from coopsim.sweep.executors import Execution, Workers, opened
+from coopsim.sweep.executors import Execution, Workers, opened, refuse_children
 from coopsim.sweep.queue import AHEAD, Chunk, Queue
 from coopsim.sweep.running import DIED, DONE, LATE, Job, Outcome, Report, origin, over_time
 from coopsim.sweep.store import BATCH, Store
@@ -70,6 +70,7 @@ def sweep(
     Raises ``StoreBusyError`` if another runner has the store, ``StoreFullError`` if there is no
     room, ``SourcesDifferError`` if a worker has other code, ``SweepError`` if no worker starts.
     """
+    refuse_children()
     execution = how or Execution()
     with store.lock(), opened(execution) as workers:
         one = _Sweep(base, store, execution, workers, cells)

@@ -21,7 +21,7 @@ from coopsim.errors import nearest
 from coopsim.metrics import BY_NAME
 from coopsim.sweep.batches import FOLDER, write_batch
 from coopsim.sweep.errors import StoreError
-from coopsim.sweep.index import NAME, connected, full, is_full, writing
+from coopsim.sweep.index import MAKING, NAME, connected, full, is_full, make, writing
 from coopsim.sweep.locking import locked
 from coopsim.sweep.reading import damaged, fill, pending
 from coopsim.sweep.rows import ROW, CellRow, asked, blocks, insert
@@ -163,13 +163,16 @@ def _make(folder: Path) -> None:
     """A folder for a store: new, empty, or one that has an index."""
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder}: this is a file. Choose a folder.")
-    if folder.exists() and not (folder / NAME).exists() and any(folder.iterdir()):
-        names = ", ".join(sorted(one.name for one in folder.iterdir())[:3])
-        raise StoreError(
-            f"{folder}: this folder holds something else ({names}) and no store. "
-            "Choose an empty or a new folder."
-        )
+    if (folder / NAME).exists():
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{folder}: it cannot be made ({error.strerror}).") from error
+    others = sorted(one.name for one in folder.iterdir() if not one.name.startswith(MAKING))
+    if others:
+        raise StoreError(
+            f"{folder}: this folder holds something else ({', '.join(others[:3])}) and no store. "
+            "Choose an empty or a new folder."
+        )
+    make(folder)
