@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from coopsim.results import Run
     from coopsim.run import Comparison, compare, simulate
     from coopsim.scenario import Scenario
+    from coopsim.study import Study, as_function, load_study
 
 _HOMES = {
     "Comparison": "coopsim.run",
     "CoopModel": "coopsim.model.mesa_model",
     "Run": "coopsim.results",
     "Scenario": "coopsim.scenario",
+    "Study": "coopsim.study",
+    "as_function": "coopsim.study",
     "compare": "coopsim.run",
     "load_scenario": "coopsim.files",
+    "load_study": "coopsim.study",
     "simulate": "coopsim.run",
 }
 __all__ = [
@@ -31,9 +35,12 @@ __all__ = [
     "CoopModel",
     "Run",
     "Scenario",
+    "Study",
     "__version__",
+    "as_function",
     "compare",
     "load_scenario",
+    "load_study",
     "simulate",
 ]
 

@@ -42,7 +42,7 @@ class Analysis:
     def factors(self) -> tuple[Quantity, ...]:
         """What the design moves, as pictures and pages write it."""
         currency = self.study.base.currency
-        return tuple(_factor(one, currency) for one in self.study.varied)
+        return tuple(quantity_of(one, currency) for one in self.study.varied)
 
     def outcome(self, name: str) -> Quantity:
         """An outcome as pictures and pages write it; an error names the outcomes there are."""
@@ -91,7 +91,8 @@ class Analysis:
         )  # fmt: skip
 
 
-def _factor(one: Factor, currency: str) -> Quantity:
+def quantity_of(one: Factor, currency: str) -> Quantity:
+    """A factor as pictures and pages write it."""
     param = one.param
     words = {"yes/no": SWITCH, "choice": param.choices}.get(param.kind, ())
     label = param.label

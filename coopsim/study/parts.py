@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from coopsim.scenario import Scenario
 from coopsim.scenario.parts import Pairs
 from coopsim.study.factors import Factor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.study.running import StudyRun
+    from coopsim.sweep import Execution
 
 Kind = Literal["grid", "latin", "sobol", "morris", "one-at-a-time", "list"]
 DESIGNS: dict[str, str] = {
@@ -153,6 +160,32 @@ class Study:
     def seed(self) -> int:
         """The seed of the design, not of any run."""
         return self.design.seed
+
+    def run(
+        self, folder: str | Path, how: Execution | None = None, *, live: bool | None = None
+    ) -> StudyRun:
+        """Check the whole design, begin to run it in the background, and return at once.
+
+        Called again, or in another session, it goes on where it stopped. ``live`` shows the
+        progress in a notebook's cell; there it does so unless told otherwise. Raises
+        ``StudyError`` with every fault of the design, ``StudyFolderError`` and ``StoreError``
+        for a folder that cannot be used.
+        """
+        from coopsim.study.running import started
+
+        return started(self, folder, how, live)
+
+    def table(self, folder: str | Path) -> pd.DataFrame:
+        """One row a run that has ended: point, seed, status, seconds, factors, outcomes."""
+        from coopsim.study.tables import run_table
+
+        return run_table(self, folder)
+
+    def by_point(self, folder: str | Path) -> pd.DataFrame:
+        """One row a point and outcome: factors, mean, sd, 95 % interval (luck only), n, failed."""
+        from coopsim.study.tables import point_table
+
+        return point_table(self, folder)
 
     def factor(self, name: str) -> Factor:
         """A factor by name; ``KeyError`` if there is none."""

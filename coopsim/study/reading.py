@@ -20,7 +20,8 @@ from coopsim.study.reading_designs import read_designs
 from coopsim.study.reading_factors import read_factors
 
 TOP: dict[str, Kind] = {
-    "title": "text", "base": "text", "months": "whole", "households": "whole", "note": "text",
+    "title": "text", "name": "text", "note": "text", "base": "text", "months": "whole",
+    "households": "whole",
 }  # fmt: skip
 TABLES = ("set", "levers", "uncertainties", "design", "replicates", "outcome", "stop")
 OUTCOME: dict[str, Kind] = {
@@ -86,8 +87,8 @@ def _study(source: Traversable, file: str, name: str, folder: Path | None) -> St
         raise StudyError(dict.fromkeys(reader.faults))
     return Study(
         title=top["title"], base=base, factors=factors, outcomes=outcomes, design=design,
-        crossed=crossed, replicates=replicates, stop=stop, name=name, note=top.get("note", ""),
-        fixed=tuple(fixed.items()),
+        crossed=crossed, replicates=replicates, stop=stop, name=top.get("name", name),
+        note=top.get("note", ""), fixed=tuple(fixed.items()),
     )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ class Tradeoff:
     """Half widths of the 95 % intervals, luck only; shape (settings, 2)."""
     spread: Reals
     """Nine in ten worlds lie between these; shape (settings, 2, 2), NaN where none is varied."""
+    unbeaten: Reals
+    """Share of worlds in which no setting beats it in both; NaN where none is varied."""
     front: NDArray[np.bool_]
     """Settings whose means no other setting beats in both."""
     near: NDArray[np.bool_]
@@ -42,6 +44,29 @@ class Tradeoff:
         """Places of the front, by the first outcome."""
         places = np.flatnonzero(self.front)
         return places[np.argsort(self.mean[places, 0], kind="stable")]
+
+    def words(self) -> list[str]:
+        """What was found, in plain sentences."""
+        names = [one.title for one in self.outcomes]
+        count, front, near = len(self.front), int(self.front.sum()), int(self.near.sum())
+        if front == 1:
+            text = f"One of {count} settings is the best in both, {names[0]} and {names[1]}"
+        else:
+            text = (
+                f"Of {count} settings, {front} are beaten by none in both {names[0]} and "
+                f"{names[1]}: to choose among them is to choose between the two"
+            )
+        lines = [f"{text}."]
+        if near > front:
+            lines.append(f"{near - front} more are not beaten by more than luck.")
+        kept = self.unbeaten[self.order]
+        if np.isfinite(kept).any():
+            always = int((kept >= 1 - FLIPS).sum())
+            lines.append(
+                f"With everything else varied, {always} of the {front} stay unbeaten in nearly "
+                "every world; of the others the model cannot tell."
+            )
+        return lines
 
 
 def tradeoff(
@@ -71,12 +96,15 @@ def tradeoff(
     half = np.stack([half_width(runs[..., side]) for side in (0, 1)], axis=1)
     spread = np.stack([_spread(one.mean, place, len(values)) for one in sides], axis=1)
     signs = np.array([1.0 if one == "high" else -1.0 for one in good])
+    points = np.stack([one.mean for one in sides], axis=1) * signs
+    unbeaten = _unbeaten(points, np.delete(sides[0].values, columns, axis=1), place, len(values))
     front = _front(mean * signs)
     near = front | ~_clearly_beaten(runs * signs, front)
     factors = tuple(first.factors[j] for j in columns)
     return Tradeoff(
-        factors, values, (first.outcome, second.outcome), good, mean, half, spread, front, near
-    )
+        factors, values, (first.outcome, second.outcome), good, mean, half, spread, unbeaten,
+        front, near,
+    )  # fmt: skip
 
 
 def _by_setting(runs: Reals, place: NDArray[np.int64], count: int) -> Reals:
@@ -97,6 +125,19 @@ def _spread(means: Reals, place: NDArray[np.int64], count: int) -> Reals:
         if len(worlds) > 1:
             found[one] = np.quantile(worlds, [0.05, 0.95])
     return found
+
+
+def _unbeaten(points: Reals, others: Reals, place: NDArray[np.int64], count: int) -> Reals:
+    """Share of the worlds that hold every setting in which each is on the front."""
+    found: list[NDArray[np.bool_]] = []
+    if others.shape[1]:
+        _, world = np.unique(others, axis=0, return_inverse=True)
+        for one in range(int(world.max()) + 1):
+            rows = np.flatnonzero(world.ravel() == one)
+            if len(np.unique(place[rows])) == count == len(rows):
+                rows = rows[np.argsort(place[rows])]
+                found.append(_front(points[rows]))
+    return np.mean(found, axis=0) if found else np.full(count, np.nan)
 
 
 def _front(mean: Reals) -> NDArray[np.bool_]:

@@ -1,0 +1,107 @@
+"""The runs a study asks for: its points under its seeds, each with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from coopsim.errors import CoopsimError, Fault, ScenarioError
+from coopsim.study.designs import Points, points
+from coopsim.study.errors import StudyError
+from coopsim.study.parts import BASE, Study
+from coopsim.sweep import Base, Cell, FactorTarget
+
+TOLD = 12
+"""Faulty points whose faults are told; the others are counted."""
+
+
+@attrs.frozen
+class Asked:
+    """One run a study asks for."""
+
+    point: int
+    cell: Cell
+
+
+@attrs.frozen(eq=False)
+class Cells:
+    """A study's points, ready to be addressed."""
+
+    study: Study
+    points: Points
+    base: Base
+
+    @classmethod
+    def of(cls, study: Study) -> Cells:
+        """The cells of a study; raises ``SweepError`` for factors that collide."""
+        targets = {
+            one.name: FactorTarget(one.parameter, one.start, one.until, one.where)
+            for one in study.factors
+        }
+        return cls(study, points(study), Base(study.base, targets))
+
+    def settings(self, point: int) -> dict[str, Any]:
+        """Every factor's value at a point, by name."""
+        return self.points.settings(point)
+
+    def asked(self, seeds: Iterable[int], among: Iterable[int] | None = None) -> Iterator[Asked]:
+        """Points under seeds, all points unless some are named; seed by seed.
+
+        What is there after half of the time is then half of the lucks of every point.
+        """
+        chosen = self.numbers() if among is None else list(among)
+        settings = {point: self.settings(point) for point in chosen}
+        for seed in seeds:
+            for point in chosen:
+                yield Asked(point, self.base.cell(settings[point], seed))
+
+    def numbers(self) -> list[int]:
+        """The numbers of the points, the base too where differences are taken from it."""
+        stop = self.study.stop
+        first = [BASE] if stop is not None and stop.against == BASE else []
+        return [*first, *range(len(self.points))]
+
+    def planned(self) -> Iterator[Asked]:
+        """What is sure to be run: with a stop rule its least, else every replicate."""
+        stop, replicates = self.study.stop, self.study.replicates
+        return self.asked(replicates.seeds(stop.least if stop else None))
+
+    def most(self) -> Iterator[Asked]:
+        """What may be run at most."""
+        stop, replicates = self.study.stop, self.study.replicates
+        return self.asked(replicates.seeds(stop.most if stop else None))
+
+    def checked(self) -> None:
+        """Build the scenario of every point; raises ``StudyError`` with what is wrong."""
+        faults: dict[Fault, list[int]] = {}
+        for point in self.numbers():
+            try:
+                self.base.scenario(self.settings(point))
+            except ScenarioError as error:
+                for one in error.faults:
+                    faults.setdefault(one, []).append(point)
+        stop = self.study.stop
+        if stop is not None and stop.against is not None and stop.against >= len(self.points):
+            what = f"there is no point {stop.against}."
+            allowed = f'Allowed: 0 to {len(self.points) - 1}, or "base".'
+            faults[Fault("[stop] against", what, allowed)] = []
+        if faults:
+            raise StudyError(_told(self.study, faults))
+
+
+def _told(study: Study, faults: dict[Fault, list[int]]) -> Iterator[Fault]:
+    """Each fault once, with the first point it is met at and the number of the others."""
+    for one, at in list(faults.items())[:TOLD]:
+        more = f", and {len(at) - 1:,} more" if len(at) > 1 else ""
+        where = f"{study.name}: point {at[0]}{more}: {one.where}" if at else one.where
+        yield Fault(where, one.what, one.allowed)
+    if len(faults) > TOLD:
+        yield Fault(study.name, f"there are {len(faults) - TOLD:,} more faults like these.")
+
+
+def no_such_outcome(study: Study, name: str) -> CoopsimError:
+    """What is said of an outcome that a study does not have."""
+    known = ", ".join(one.name for one in study.outcomes)
+    return CoopsimError(f"{study.name} has no outcome '{name}'. It has: {known}.")
