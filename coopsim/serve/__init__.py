@@ -5,7 +5,7 @@ from another host, and a page may talk to the lesson it opened and to nothing el
 """
 
 from coopsim.serve.lessons import Lesson, find_lessons
-from coopsim.serve.settings import JUPYTER_PATH, Place
+from coopsim.serve.settings import SHARE, Place
 from coopsim.serve.starting import serve
 
-__all__ = ["JUPYTER_PATH", "Lesson", "Place", "find_lessons", "serve"]
+__all__ = ["SHARE", "Lesson", "Place", "find_lessons", "serve"]

@@ -8,8 +8,10 @@ from typing import Any
 
 import attrs
 
-JUPYTER_PATH = Path(__file__).parent / "share" / "jupyter"
-"""Where Jupyter finds the template ``coopsim``, from a clone as from a wheel."""
+SHARE = Path(__file__).parent / "share"
+"""Our parts for Jupyter: ``jupyter`` goes into JUPYTER_PATH, where Voila finds the template
+``coopsim`` from a clone as from a wheel; ``config`` (JupyterLab without its news) into
+JUPYTER_CONFIG_PATH."""
 PAGES = Path(__file__).parent / "pages"
 IDLE_SECONDS, LOOKED_AFTER_SECONDS = 900, 60
 """A lesson that no page shows any more ends after this long; how often that is looked after."""

@@ -14,7 +14,7 @@ from typing import Any
 from coopsim.errors import ServeError
 from coopsim.serve.address import HERE, free_port, lan_address
 from coopsim.serve.lessons import find_lessons
-from coopsim.serve.settings import JUPYTER_PATH, Place, settings
+from coopsim.serve.settings import SHARE, Place, settings
 from coopsim.text import chain
 
 PIN_DIGITS = 6
@@ -52,7 +52,7 @@ def serve(
 def _server(place: Place) -> Any:
     os.environ["JUPYTER_NO_CONFIG"] = "1"  # what a laptop's owner set up is not for participants
     kept = os.environ.get("JUPYTER_PATH")
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(JUPYTER_PATH), kept]))
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE / "jupyter"), kept]))
     try:
         import segno  # noqa: F401
         import voila  # noqa: F401
