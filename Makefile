@@ -1,6 +1,10 @@
 # make run    install coopsim into .venv and run the first scenario
 # make test   the tests, two at a time
 # make check  format, lint, types and the direction of imports
+# make serve  the lessons in a browser, as participants see them
+# make lab    the lessons in JupyterLab
+# make notebooks  run every notebook in every language
+# make browser    open every lesson in Chromium; pictures in build/screenshots
 # make golden write the table of known numbers anew, after a change that moves them on purpose
 # make clean  remove what these made
 #
@@ -11,7 +15,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check golden clean
+.PHONY: run test check golden clean serve lab notebooks browser
 
 run: $(VENV)/installed
 	$(BIN)/coopsim run timor-leste --out results/timor-leste --force
@@ -24,6 +28,26 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+
+serve: $(VENV)/installed-lessons
+	$(BIN)/coopsim serve
+
+# Told where to find its settings, JupyterLab greets nobody with news.
+lab: $(VENV)/installed-lessons
+	JUPYTER_CONFIG_PATH=coopsim/serve/share/config $(BIN)/jupyter lab notebooks
+
+# A notebook is asked for its language as a page would ask it.
+notebooks: $(VENV)/installed-dev
+	rm -rf build/tested
+	$(BIN)/coopsim translate build --out build/tested --with-tests
+	for lang in en id pt tet; do \
+	  QUERY_STRING=lang=$$lang $(BIN)/python -m pytest -q -n 2 --dist loadfile \
+	    --nbval-lax --nbval-current-env --nbval-cell-timeout 60 \
+	    build/tested/$$lang/notebooks || exit 1; \
+	done
+
+browser: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -q -n 0 -m browser tests/browser
 
 golden: $(VENV)/installed-dev
 	$(BIN)/python tests/test_golden.py
@@ -39,10 +63,15 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 	$(PIP) -e .
 	@touch $@
 
+$(VENV)/installed-lessons: pyproject.toml | $(BIN)/python
+	@echo "Installing coopsim and what lessons need into $(VENV) (a few minutes, the first time) ..."
+	$(PIP) -e ".[lessons]"
+	@touch $@ $(VENV)/installed
+
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	@echo "Installing coopsim and its test tools into $(VENV) (a few minutes, the first time) ..."
 	$(PIP) -e ".[dev]"
-	@touch $@ $(VENV)/installed
+	@touch $@ $(VENV)/installed $(VENV)/installed-lessons
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
