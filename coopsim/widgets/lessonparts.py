@@ -1,0 +1,147 @@
+"""What a lesson holds: trials with their decisions, outcomes, prediction and explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import attrs
+
+from coopsim.errors import CoopsimError, Fault, nearest
+from coopsim.params import Param
+from coopsim.scenario import PARAMS, Scenario
+
+Better = Literal["more", "less", "neither"]
+Where = tuple[tuple[str, Any], ...]
+Settings = dict[str, Any]
+"""Values by the key of a control."""
+
+
+class LessonError(CoopsimError):
+    """A lesson or item bank that cannot be opened; carries every fault at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        head = "1 fault" if count == 1 else f"{count} faults"
+        super().__init__("\n".join([f"{head}; nothing was opened.", *map(str, self.faults)]))
+
+
+@attrs.frozen
+class Control:
+    """One thing to move: a declared parameter, and the part of its range a lesson offers.
+
+    ``positions`` are the values it can take, in order. ``rest`` names a parameter that takes
+    what this one leaves, so that shares of a whole stay whole. ``where`` narrows a decision to
+    some cooperatives, as in a policy.
+    """
+
+    term: str
+    positions: tuple[Any, ...]
+    task: str = ""
+    words: str = ""
+    rest: str = ""
+    where: Where = ()
+
+    @property
+    def key(self) -> str:
+        """Stable name of the control: the term, and for whom."""
+        return "@".join((self.term, *(str(value) for _, value in self.where)))
+
+    @property
+    def param(self) -> Param:
+        """The declaration behind it."""
+        return PARAMS[self.term]
+
+    @property
+    def label(self) -> str:
+        """English words: the lesson's, or those of the declaration."""
+        return self.words or self.param.label
+
+
+@attrs.frozen
+class Outcome:
+    """A metric to look at, and which way is better for members."""
+
+    metric: str
+    better: Better = "neither"
+
+
+@attrs.frozen
+class Option:
+    """One answer of a prediction: right if B is ``when`` (more, less, same) against A."""
+
+    key: str
+    text: str
+    when: Literal["more", "less", "same"]
+    why: str
+    """What to tell whoever chose it, once the model has answered."""
+
+
+@attrs.frozen
+class Prediction:
+    """A question before any picture; the model itself says which option is right."""
+
+    question: str
+    metric: str
+    options: tuple[Option, ...]
+    same: float = 0.02
+    """Differences below this share of A count as the same."""
+
+
+@attrs.frozen
+class Trial:
+    """A is pinned, B moves, both under the same luck."""
+
+    key: str
+    title: str
+    start: int
+    """Month in which the decisions take effect."""
+    a: Settings
+    b: Settings
+    decisions: tuple[Control, ...]
+    assumptions: tuple[Control, ...]
+    outcomes: tuple[Outcome, ...]
+    predict: Prediction | None = None
+    chain: tuple[str, ...] = ()
+    """Cause and effect, link by link, shown under the explanation."""
+    explain: str = ""
+    recommends: bool = False
+    """Whether the lesson draws a conclusion: assumptions are then varied too."""
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """Decisions and assumptions by key."""
+        return {one.key: one for one in (*self.decisions, *self.assumptions)}
+
+
+@attrs.frozen
+class Talk:
+    """A question for the group, with a line to write."""
+
+    key: str
+    question: str
+
+
+@attrs.frozen
+class LessonFile:
+    """One lesson as data; every text is English and a key of the catalogues."""
+
+    name: str
+    title: str
+    scenario: Scenario
+    seed: int
+    trials: dict[str, Trial]
+    items: tuple[str, ...] = ()
+    talk: tuple[Talk, ...] = ()
+    goals: tuple[str, ...] = ()
+    """What a participant can say or do afterwards."""
+    minutes: int = 0
+    """Untested until piloted."""
+
+    def trial(self, key: str) -> Trial:
+        """A trial by its key; ``LessonError`` with the nearest if there is none."""
+        if key not in self.trials:
+            fault = Fault(self.name, f"there is no trial '{key}'.", nearest(key, self.trials))
+            raise LessonError([fault])
+        return self.trials[key]

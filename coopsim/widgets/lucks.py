@@ -1,0 +1,177 @@
+"""The same choice under other lucks: in how many of twenty was B better?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W
+import numpy as np
+
+from coopsim.errors import CoopsimError
+from coopsim.results import Run
+from coopsim.run import last_year
+from coopsim.streams import Streams
+from coopsim.text import number, words
+from coopsim.widgets.lessonparts import Settings
+from coopsim.widgets.part import button, page
+from coopsim.widgets.telling import Pair, differs
+
+if TYPE_CHECKING:
+    from coopsim.widgets.trial import TrialView
+
+LUCKS = 20
+CENTRAL = 0.9
+"""Share of the differences that a band holds."""
+
+
+class Lucks:
+    """Buttons, a progress line and two bands: luck only, and luck with assumptions varied."""
+
+    def __init__(self, view: TrialView) -> None:
+        self.view = view
+        self.found: dict[str, list[tuple[float, float]]] = {"luck": [], "wide": []}
+        self._running = ""
+        self._try, self._vary = button(self.try_lucks), button(self.vary)
+        self._cancel = button(self.stop)
+        self._said = page("", "cs-status")
+        buttons = [self._try, self._cancel]
+        if view.trial.assumptions and view.trial.recommends:
+            buttons.insert(1, self._vary)
+        self._cancel.layout.display = "none"
+        self.box = W.VBox([W.HBox(buttons), self._said])
+
+    @property
+    def wins(self) -> int:
+        """In how many lucks B was better (or more, where no way is better)."""
+        return self._counted("luck")[0]
+
+    def try_lucks(self) -> None:
+        """Run A and B as they stand under twenty other lucks."""
+        self._begin("luck")
+
+    def vary(self) -> None:
+        """The same with the assumptions anywhere in the lesson's range."""
+        self._begin("wide")
+
+    def stop(self) -> None:
+        """Let go; what B was is no longer asked."""
+        if not self._running and not any(self.found.values()):
+            return
+        self._running = ""
+        self.found = {"luck": [], "wide": []}
+        self.view.lesson.worlds.forget(f"{self.view.name}.lucks")
+        self._show()
+
+    def _begin(self, kind: str) -> None:
+        self._running, self.found[kind] = kind, []
+        settings = (dict(self.view.a), dict(self.view.b))
+        self._show()
+        self._next(kind, settings, 0, [])
+
+    def _next(self, kind: str, both: tuple[Settings, Settings], luck: int, half: list[Any]) -> None:
+        """Ask for A, then B, of one luck after the other."""
+        if self._running != kind:
+            return
+        if len(half) == 2:
+            if not any(isinstance(one, CoopsimError) for one in half):
+                metric = self.view.trial.outcomes[0].metric
+                a, b = (float(last_year(run, [metric])[0]) for run in half)
+                self.found[kind].append((a, b))
+            luck, half = luck + 1, []
+        if luck == LUCKS:
+            self._running = ""
+            self._show()
+            return
+        settings = dict(both[len(half)])
+        if kind == "wide":
+            settings |= self._assumed(luck)
+        world = self.view.world(settings, self.view.lesson.data.seed + 1 + luck, brief=True)
+        if not half:
+            self._show()
+
+        def then(found: Run | CoopsimError) -> None:
+            self._next(kind, both, luck, [*half, found])
+
+        self.view.lesson.worlds.ask(f"{self.view.name}.lucks", world, then)
+
+    def _assumed(self, luck: int) -> Settings:
+        """Assumptions of one world of the wide band: anywhere among their positions."""
+        rows = self.view.trial.assumptions
+        draws = Streams(self.view.lesson.data.seed).uniforms(
+            "lesson_assumptions", luck + 1, max(len(rows), 1)
+        )
+        return {
+            one.key: one.positions[min(int(draw * len(one.positions)), len(one.positions) - 1)]
+            for one, draw in zip(rows, draws.tolist(), strict=False)
+        }
+
+    def tell(self) -> None:
+        """Write the buttons and what was found."""
+        self._try.description = self.view.plain("Try under 20 other lucks")
+        self._vary.description = self.view.plain("Vary the assumptions too")
+        self._cancel.description = self.view.plain("Stop")
+        self._show()
+
+    def _show(self) -> None:
+        running = bool(self._running)
+        self._cancel.layout.display = "" if running else "none"
+        self._try.disabled = self._vary.disabled = running
+        lines = []
+        for kind in ("luck", "wide"):
+            if kind == self._running:
+                done = number(len(self.found[kind]), self.view.lesson.lang)
+                lines.append(self.view.told("{done} of 20 worlds lived …", done=done))
+            elif self.found[kind]:
+                lines += [self._sentence(kind), self._band(kind)]
+        both = all(self.found.values()) and not running
+        if both and self._band_of("wide")[0] < 0 < self._band_of("wide")[1]:
+            lines.append(self.view.told("The model cannot tell: with other assumptions, the "
+                                        "answer can turn round."))  # fmt: skip
+        self._said.value = "".join(f"<p>{line}</p>" for line in lines)
+
+    def _counted(self, kind: str) -> tuple[int, int]:
+        outcome = self.view.trial.outcomes[0]
+        info = self._any_run().info(outcome.metric)
+        ways = [differs(info, a, b) for a, b in self.found[kind]]
+        good = -1 if outcome.better == "less" else 1
+        return ways.count(good), ways.count(0)
+
+    def _any_run(self) -> Run:
+        found = self.view.lesson.worlds.live(self.view.world(self.view.a))
+        if isinstance(found, CoopsimError):
+            raise found
+        return found
+
+    def _sentence(self, kind: str) -> str:
+        lang, outcome = self.view.lesson.lang, self.view.trial.outcomes[0]
+        better, same = self._counted(kind)
+        count = len(self.found[kind])
+        said = {name: number(value, lang) for name, value in
+                (("better", better), ("count", count), ("same", same))}  # fmt: skip
+        name = self.view.plain(self._any_run().info(outcome.metric).label)
+        told = {
+            "neither": words("In {better} of {count} lucks B had more ({name}); in {same} the "
+                             "same."),
+        }.get(outcome.better, words("In {better} of {count} lucks B was better for members "
+                                    "({name}); in {same} the same."))  # fmt: skip
+        return self.view.told(told, name=name, **said)
+
+    def _band_of(self, kind: str) -> tuple[float, float]:
+        gaps = np.array([b - a for a, b in self.found[kind]])
+        gaps = gaps[np.isfinite(gaps)]
+        if not gaps.size:
+            return float("nan"), float("nan")
+        low, high = np.quantile(gaps, [(1 - CENTRAL) / 2, (1 + CENTRAL) / 2])
+        return float(low), float(high)
+
+    def _band(self, kind: str) -> str:
+        run = self._any_run()
+        pair = Pair(run, run, self.view.lesson.lang)
+        info = run.info(self.view.trial.outcomes[0].metric)
+        low, high = (pair.shown(info, edge) for edge in self._band_of(kind))
+        label = (
+            words("Luck only: B minus A lies between {low} and {high} in 18 of 20.")
+            if kind == "luck"
+            else words("Luck and assumptions: B minus A lies between {low} and {high} in 18 of 20.")
+        )
+        return self.view.told(label, low=low, high=high)

@@ -1,0 +1,81 @@
+"""What every part of a lesson has: a box to show, words to write, a place for its answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W
+
+from coopsim.widgets.wording import plain, told
+
+if TYPE_CHECKING:
+    from coopsim.widgets.lesson import Lesson
+
+
+class Part:
+    """One part of a lesson. ``box`` is shown by its cell; ``tell`` writes every word anew.
+
+    Answers are keys and numbers in ``lesson.answers``, never words, but for what a person typed.
+    """
+
+    name: str
+    """Stable name of the part: ``predict.rate``, ``check``."""
+    counts = True
+    """Whether it counts for 'done n of m'."""
+
+    def __init__(self, lesson: Lesson, name: str) -> None:
+        self.lesson, self.name = lesson, name
+        self.box: Any = W.VBox()
+        self.box.add_class("cs-part")
+
+    def tell(self) -> None:
+        """Write every word in the lesson's language; answers stay."""
+
+    def restore(self) -> None:
+        """Take up the answers of a saved lesson."""
+
+    @property
+    def done(self) -> bool:
+        """Whether a participant has done it."""
+        return False
+
+    @property
+    def result(self) -> Any:
+        """Integers and keys, the same in every language; None where there is nothing."""
+        return None
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """This part's own answers, kept in the lesson's."""
+        answers: dict[str, Any] = self.lesson.answers
+        kept: dict[str, Any] = answers.setdefault(self.name, {})
+        return kept
+
+    def told(self, message: str, **values: object) -> str:
+        """A sentence as HTML in the lesson's language."""
+        return told(message, self.lesson.lang, **values)
+
+    def plain(self, message: str, **values: object) -> str:
+        """A sentence for a label in the lesson's language."""
+        return plain(message, self.lesson.lang, **values)
+
+    def _repr_mimebundle_(self, **about: Any) -> Any:
+        return self.box._repr_mimebundle_(**about)
+
+
+def button(pressed: Any, *, main: bool = False) -> Any:
+    """A button without words yet."""
+    made = W.Button()
+    made.add_class("cs-button")
+    if main:
+        made.add_class("cs-main")
+    made.on_click(lambda _: pressed())
+    return made
+
+
+def page(value: str = "", *classes: str) -> Any:
+    """A box of HTML; classes ``cs-status`` are read aloud when they change."""
+    made = W.HTML(value)
+    for one in classes:
+        made.add_class(one)
+    return made

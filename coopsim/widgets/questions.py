@@ -1,0 +1,254 @@
+"""Questions: a guess that locks, its explanation, a quiz that says why, lines for the group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W
+
+from coopsim.text import words
+from coopsim.widgets.items import Item
+from coopsim.widgets.lessonparts import Option, Trial
+from coopsim.widgets.part import Part, button, page
+
+if TYPE_CHECKING:
+    from coopsim.widgets.lesson import Lesson
+
+LONGEST = 2000
+"""Characters of a typed line that are kept."""
+
+
+class Choice:
+    """Radio buttons over (key, English) pairs; the chosen key survives a change of language."""
+
+    def __init__(self, changed: Any) -> None:
+        self.box = W.RadioButtons(options=[("", "")], index=None)
+        self.box.add_class("cs-choice")
+        self._quiet = False
+        self.box.observe(lambda _: None if self._quiet else changed(), "value")
+
+    @property
+    def value(self) -> str | None:
+        """The chosen key."""
+        return self.box.value or None
+
+    @value.setter
+    def value(self, key: str | None) -> None:
+        self.box.value = key
+
+    def tell(self, rows: list[tuple[str, str]], name: str, chosen: str | None) -> None:
+        """Write (words, key) rows under a name, the chosen one kept."""
+        self._quiet = True
+        self.box.options = rows
+        self.box.value = chosen if chosen in [key for _, key in rows] else None
+        self.box.description = name
+        self._quiet = False
+
+
+class Line(Part):
+    """A question with a line to write; what is typed is kept as it is and shown escaped."""
+
+    def __init__(self, lesson: Lesson, name: str, question: str) -> None:
+        super().__init__(lesson, name)
+        self.question = question
+        self._asked = page()
+        self.line = W.Textarea(rows=3, continuous_update=False)
+        self.line.add_class("cs-line")
+        self.line.observe(self._typed, "value")
+        self.box.children = [self._asked, self.line]
+
+    def tell(self) -> None:
+        """Write the question."""
+        self._asked.value = f"<p class='cs-ask'>{self.told(self.question)}</p>"
+        self.line.description = self.plain(self.question)
+        self.line.placeholder = self.plain("Write one line")
+
+    def restore(self) -> None:
+        """Show what was typed."""
+        self.line.value = str(self.answer.get("text", ""))
+
+    @property
+    def done(self) -> bool:
+        """Whether something was written."""
+        return bool(self.answer.get("text"))
+
+    def _typed(self, change: Any) -> None:
+        self.answer["text"] = change["new"][:LONGEST]
+        self.lesson.changed()
+
+
+class Predict(Part):
+    """A guess before any picture; once locked it stays."""
+
+    def __init__(self, lesson: Lesson, trial: Trial) -> None:
+        super().__init__(lesson, f"predict.{trial.key}")
+        assert trial.predict is not None
+        self.prediction = trial.predict
+        self._asked, self._said = page(), page("", "cs-status")
+        self.choice = Choice(self._chosen)
+        self.lock = button(self.locked_now, main=True)
+        self.box.children = [self._asked, self.choice.box, self.lock, self._said]
+
+    def tell(self) -> None:
+        """Write the question and its options."""
+        self._asked.value = f"<p class='cs-ask'>{self.told(self.prediction.question)}</p>"
+        rows = [(self.plain(one.text), one.key) for one in self.prediction.options]
+        self.choice.tell(rows, self.plain(self.prediction.question), self.answer.get("choice"))
+        self.lock.description = self.plain("Lock my guess")
+        self._show()
+
+    def restore(self) -> None:
+        """Show the guess that was made."""
+        self.tell()
+
+    @property
+    def locked(self) -> bool:
+        """Whether the guess stands."""
+        return bool(self.answer.get("locked"))
+
+    @property
+    def done(self) -> bool:
+        """Whether the guess stands."""
+        return self.locked
+
+    @property
+    def result(self) -> Any:
+        """The guess."""
+        return self.answer.get("choice") if self.locked else None
+
+    def locked_now(self) -> None:
+        """Lock the guess, if there is one."""
+        if not self.answer.get("choice"):
+            self._said.value = self.told("Choose one answer first.")
+            return
+        self.answer["locked"] = True
+        self._show()
+        self.lesson.changed()
+        self.lesson.opened(self.name.partition(".")[2])
+
+    def _chosen(self) -> None:
+        if not self.locked:
+            self.answer["choice"] = self.choice.value
+            self._show()
+
+    def _show(self) -> None:
+        locked = self.locked
+        self.choice.box.disabled = self.lock.disabled = locked
+        self._said.value = self.told("Your guess is locked. Now try it.") if locked else ""
+
+
+class Explain(Part):
+    """Was the guess right, and why: the model answers, then causes and effects, then a line."""
+
+    def __init__(self, lesson: Lesson, trial: Trial) -> None:
+        super().__init__(lesson, f"explain.{trial.key}")
+        self.trial = trial
+        self._shown = page("", "cs-status")
+        self.why = Line(lesson, f"{self.name}.why", words("Why do you think this happened?"))
+        self.box.children = [self._shown, self.why.box]
+
+    def tell(self) -> None:
+        """Write what the model answered, once there was a guess and a try."""
+        self.why.tell()
+        self._shown.value = self._said()
+
+    def restore(self) -> None:
+        """Show what was written."""
+        self.why.restore()
+
+    @property
+    def done(self) -> bool:
+        """Whether a reason was written."""
+        return self.why.done
+
+    @property
+    def right(self) -> Option | None:
+        """The option the model makes true."""
+        answered = self.lesson.trials[self.trial.key].truth()
+        if answered is None or self.trial.predict is None:
+            return None
+        options = self.trial.predict.options
+        return next((one for one in options if one.when == answered), None)
+
+    @property
+    def result(self) -> Any:
+        """The option the model makes true."""
+        right = self.right
+        return right.key if right else None
+
+    def _said(self) -> str:
+        predict = self.trial.predict
+        chain = "".join(f"<li>{self.told(link)}</li>" for link in self.trial.chain)
+        after = f"<ol class='cs-chain'>{chain}</ol>" if chain else ""
+        after += f"<p>{self.told(self.trial.explain)}</p>" if self.trial.explain else ""
+        if predict is None:
+            return after
+        guess = self.lesson.answers.get(f"predict.{self.trial.key}", {})
+        right = self.right
+        if not guess.get("locked") or right is None:
+            return f"<p>{self.told('Guess and try first; then the explanation stands here.')}</p>"
+        chosen = next((one for one in predict.options if one.key == guess["choice"]), right)
+        verdict = (
+            words("Your guess was right in this village.")
+            if chosen.key == right.key
+            else words("Your guess was not what happened in this village.")
+        )
+        both = f"<p><b>{self.told(verdict)}</b> {self.told(chosen.why)}</p>"
+        if chosen.key != right.key:
+            both += f"<p>{self.told('What happened: {answer}', answer=self.plain(right.text))}"
+            both += f" {self.told(right.why)}</p>"
+        return both + after
+
+
+class Question(Part):
+    """One item of the bank: feedback says why; tries are free; the first one is kept."""
+
+    def __init__(self, lesson: Lesson, item: Item) -> None:
+        super().__init__(lesson, f"check.{item.id}")
+        self.item = item
+        self._asked, self._said = page(), page("", "cs-status")
+        self.choice = Choice(self._chosen)
+        self.box.children = [self._asked, self.choice.box, self._said]
+
+    def tell(self) -> None:
+        """Write the stem, the options and what was said about the last answer."""
+        self._asked.value = f"<p class='cs-ask'>{self.told(self.item.stem)}</p>"
+        rows = [(self.plain(one.text), one.key) for one in self.item.options]
+        self.choice.tell(rows, self.plain(self.item.stem), self.answer.get("last"))
+        self._show()
+
+    def restore(self) -> None:
+        """Show the last answer."""
+        self.tell()
+
+    @property
+    def done(self) -> bool:
+        """Whether it was answered rightly, at whichever try."""
+        return bool(self.answer.get("last") == self.item.right.key)
+
+    @property
+    def result(self) -> Any:
+        """First answer, last answer, tries."""
+        return [self.answer.get("first"), self.answer.get("last"), self.answer.get("tries", 0)]
+
+    def _chosen(self) -> None:
+        key = self.choice.value
+        if key is None:
+            return
+        self.answer.setdefault("first", key)
+        self.answer["last"] = key
+        self.answer["tries"] = self.answer.get("tries", 0) + 1
+        self._show()
+        self.lesson.changed()
+
+    def _show(self) -> None:
+        last = self.answer.get("last")
+        chosen = next((one for one in self.item.options if one.key == last), None)
+        if chosen is None:
+            self._said.value = ""
+            return
+        word = words("Yes.") if chosen.right else words("Not yet.")
+        kind = "cs-right" if chosen.right else "cs-wrong"
+        self._said.value = (
+            f"<p class='{kind}'><b>{self.told(word)}</b> {self.told(chosen.feedback)}</p>"
+        )

@@ -1,0 +1,122 @@
+"""Saved lessons: one JSON file beside the notebook, whole or not at all, never overwritten blind.
+
+A file holds keys, numbers and what a person typed; never words of the page. A damaged file, one
+of another lesson, and one that another tab writes are all kept; this page then goes on in a
+file of its own and says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import uuid
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+
+from coopsim.results import write_whole
+from coopsim.version import __version__
+
+FORMAT = 1
+LARGEST = 2_000_000
+Notice = Literal["", "resumed", "damaged", "foreign", "other tab", "not written"]
+
+
+@attrs.define
+class Saved:
+    """The save file of one lesson and one person's code; ``notice`` is what to tell them."""
+
+    folder: Path
+    lesson: str
+    digest: str
+    code: str = ""
+    notice: Notice = ""
+    path: Path = attrs.field(init=False)
+    lang: str = ""
+    """Language in which it was saved."""
+    _writer: str = attrs.field(factory=lambda: uuid.uuid4().hex)
+    _seen: tuple[str, int] | None = None
+    """Writer and number of the state this page last read or wrote."""
+
+    def __attrs_post_init__(self) -> None:
+        name = re.sub(r"[^\w-]+", "", self.code)[:40]
+        self.path = self.folder / (f"{self.lesson}.{name}.json" if name else f"{self.lesson}.json")
+
+    def read(self) -> dict[str, Any]:
+        """The answers of a saved lesson; nothing where there is none or it cannot be used."""
+        if not self.path.exists():
+            return {}
+        found = _parsed(self.path)
+        if found is None:
+            self._put_aside("damaged")
+            self.notice = "damaged"
+            return {}
+        self._seen = (found["writer"], found["number"])
+        self.notice = "resumed" if found["digest"] == self.digest else "foreign"
+        self.lang = str(found.get("language", ""))
+        answers: dict[str, Any] = found["answers"]
+        return answers
+
+    def write(self, answers: dict[str, Any], lang: str) -> None:
+        """Write the answers; to a file of its own if another tab wrote in between."""
+        there = _parsed(self.path) if self.path.exists() else None
+        if there is not None and (there["writer"], there["number"]) != self._seen:
+            self.path = _free(self.path)
+            self.notice = "other tab"
+        number = (self._seen[1] if self._seen else 0) + 1
+        data = {
+            "format": FORMAT, "version": __version__, "lesson": self.lesson,
+            "digest": self.digest, "writer": self._writer, "number": number, "language": lang,
+            "answers": answers,
+        }  # fmt: skip
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(self.path, json.dumps(data, ensure_ascii=False, indent=1).encode())
+        except OSError:
+            self.notice = "not written"
+            return
+        self._seen = (self._writer, number)
+
+    def begin_anew(self) -> None:
+        """Put the old file aside; nothing is deleted."""
+        if self.path.exists():
+            self._put_aside("before")
+        self._seen = None
+        self.notice = ""
+
+    def _put_aside(self, why: str) -> None:
+        target = _free(self.path.with_suffix(f".{why}.json"))
+        try:
+            os.replace(self.path, target)  # noqa: PTH105
+        except OSError:
+            self.path = _free(self.path)
+
+
+def _free(path: Path) -> Path:
+    """A name nobody uses yet: ``03.json``, ``03-2.json``."""
+    number = 2
+    found = path
+    while found.exists():
+        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return found
+
+
+def _parsed(path: Path) -> dict[str, Any] | None:
+    """A save file's content, or None if it is not one."""
+    try:
+        if path.stat().st_size > LARGEST:
+            return None
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    kinds = {"format": int, "digest": str, "writer": str, "number": int, "answers": dict}
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        return None
+    if any(not isinstance(data.get(key), kind) for key, kind in kinds.items()):
+        return None
+    if not all(isinstance(one, dict) for one in data["answers"].values()):
+        return None
+    return data

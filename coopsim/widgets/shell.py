@@ -1,0 +1,103 @@
+"""The page around the parts: header, language menu, progress, saving, printing, prose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import ipywidgets as W
+import traitlets as T
+
+from coopsim.text import LANGUAGES, NAMES, number, words
+from coopsim.widgets.controls import STATIC
+from coopsim.widgets.part import Part, button, page
+
+if TYPE_CHECKING:
+    from coopsim.widgets.lesson import Lesson
+
+NO_HARM = words(
+    "This is a training simulation. It is no official health assessment and no financial advice, "
+    "and it says nothing about any real cooperative."
+)
+NOTICES = {
+    "resumed": words("Your saved answers are here again."),
+    "damaged": words(
+        "The saved file was damaged. It is kept beside this page, and you begin with a new one."
+    ),
+    "foreign": words(
+        "These answers were saved with another version of this village. They are kept; the "
+        "pictures are worked out anew."
+    ),
+    "other tab": words(
+        "This lesson is open in another tab too. Both are kept: this page now saves to {file}."
+    ),
+    "not written": words(
+        "The answers cannot be saved in this folder. Keep this page open and print it."
+    ),
+}
+
+
+class Shell(anywidget.AnyWidget):
+    """Names, roles, language and prose of the page; shows nothing itself."""
+
+    _esm = STATIC / "shell.js"
+    _css = STATIC / "shell.css"
+    lang = T.Unicode("en").tag(sync=True)
+    title = T.Unicode("").tag(sync=True)
+    prose: Any = T.List([]).tag(sync=True)
+
+
+class Header(Part):
+    """Title, language menu, progress, save, print, and the no-harm line."""
+
+    counts = False
+
+    def __init__(self, lesson: Lesson) -> None:
+        super().__init__(lesson, "start")
+        self.shell = Shell()
+        self._title, self._notice = page(), page("", "cs-status")
+        self._progress, self._harm = page("", "cs-status"), page()
+        self.menu = W.Dropdown(options=[(NAMES[one], one) for one in LANGUAGES], value=lesson.lang)
+        self.menu.observe(lambda change: lesson.speak(change["new"]), "value")
+        self.code = W.Text(continuous_update=False, value=lesson.saved.code)
+        self.code.observe(lambda change: lesson.open_code(change["new"]), "value")
+        self._save, self._print = button(lesson.save), button(self.print)
+        self._anew = button(lesson.begin_anew)
+        self.box.children = [
+            self.shell, self._title, W.HBox([self.menu, self.code]), self._progress,
+            W.HBox([self._save, self._print, self._anew]), self._notice, self._harm,
+        ]  # fmt: skip
+        self.box.add_class("cs-header")
+
+    def tell(self) -> None:
+        """Write the header in the lesson's language."""
+        lesson = self.lesson
+        title = self.plain(lesson.data.title)
+        self.shell.lang, self.shell.title = lesson.lang, title
+        self._title.value = f"<h2>{self.told(lesson.data.title)}</h2>"
+        self.menu.description = self.plain("Language")
+        self.code.description = self.plain("Your code")
+        self.code.placeholder = self.plain("if several people share this computer")
+        self._save.description = self.plain("Save")
+        self._print.description = self.plain("Print")
+        self._anew.description = self.plain("Begin anew")
+        self._harm.value = f"<p class='cs-noharm'>{self.told(NO_HARM)}</p>"
+        self.say_progress()
+
+    def say_progress(self) -> None:
+        """How much is done, and what there is to say about saving."""
+        counted = [one for one in self.lesson.parts.values() if one.counts]
+        done = sum(one.done for one in counted)
+        said = {name: number(value, self.lesson.lang) for name, value in
+                (("done", done), ("all", len(counted)))}  # fmt: skip
+        self._progress.value = f"<p>{self.told('Done {done} of {all}', **said)}</p>"
+        notice = self.lesson.saved.notice
+        values: dict[str, Any] = (
+            {"file": self.lesson.saved.path.name} if notice == "other tab" else {}
+        )
+        shown = self.told(NOTICES[notice], **values) if notice else ""
+        self._notice.value = f"<p class='cs-notice'>{shown}</p>" if shown else ""
+
+    def print(self) -> None:
+        """Open the browser's own print window."""
+        self.shell.send({"do": "print"})

@@ -1,0 +1,197 @@
+"""What a trial says and shows of two runs: sentences, pictures, a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import attrs
+import numpy as np
+
+from coopsim.results import MetricInfo, Run
+from coopsim.run import last_year
+from coopsim.text import number, percent, say, words
+from coopsim.widgets import svg
+from coopsim.widgets.lessonparts import Control, Outcome, Settings
+from coopsim.widgets.wording import axis_form, is_share, number_of, plain, told, value_of
+
+MONTHS_SHOWN = 24
+"""Distance of the labels on the axis of a ten-year picture."""
+
+
+@attrs.frozen
+class Pair:
+    """Two runs under the same luck, and how to speak of them."""
+
+    a: Run
+    b: Run
+    lang: str
+
+    @property
+    def currency(self) -> str:
+        """Currency of both."""
+        return self.a.scenario.currency
+
+    def ends(self, outcome: Outcome) -> tuple[float, float]:
+        """The outcome in the last year of A and of B."""
+        both = [float(last_year(run, [outcome.metric])[0]) for run in (self.a, self.b)]
+        return both[0], both[1]
+
+    def shown(self, info: MetricInfo, value: float) -> str:
+        """A value in words."""
+        return number_of(info, value, self.lang, self.currency)
+
+
+def whole(info: MetricInfo, value: float) -> int | None:
+    """A value as an integer that is the same in every language: shares per thousand."""
+    if not math.isfinite(value):
+        return None
+    return round(value * 1000) if is_share(info.unit) or abs(value) < 20 else round(value)
+
+
+def differs(info: MetricInfo, a: float, b: float) -> int:
+    """-1, 0 or 1: less, no difference that would be seen, more."""
+    one, other = whole(info, a), whole(info, b)
+    if one is None or other is None or one == other:
+        return 0
+    return 1 if other > one else -1
+
+
+def change_sentence(
+    decisions: Sequence[Control], a: Settings, b: Settings, lang: str, currency: str
+) -> str:
+    """What was decided differently in B, as HTML."""
+    parts = []
+    for one in decisions:
+        if a[one.key] != b[one.key]:
+            old, new = (value_of(one.param, side[one.key], lang, currency) for side in (a, b))
+            where = f" ({', '.join(str(value) for _, value in one.where)})" if one.where else ""
+            name = plain(one.label, lang) + where
+            parts.append(say("{name} {new} (A: {old})", lang, name=name, new=new, old=old))
+    if not parts:
+        return told("B is still the same as A. Move a slider.", lang)
+    return told("B differs from A in this: {changes}.", lang, changes="; ".join(parts))
+
+
+def outcome_sentence(pair: Pair, outcome: Outcome) -> str:
+    """What differs and by how much, as HTML; 'no difference' is said too."""
+    info = pair.a.info(outcome.metric)
+    a, b = pair.ends(outcome)
+    label = plain(info.label, pair.lang)
+    year = number(max(len(pair.a.values(outcome.metric)) // 12, 1), pair.lang)
+    said = {"name": _capital(label), "year": year, "a": pair.shown(info, a)}
+    way = differs(info, a, b)
+    if not (math.isfinite(a) and math.isfinite(b)):
+        both = {**said, "b": pair.shown(info, b)}
+        return told("{name}, year {year}: B {b}, A {a}.", pair.lang, **both)
+    if way == 0:
+        return told("{name}, year {year}: {a} in both, no difference.", pair.lang, **said)
+    said |= {"b": pair.shown(info, b), "gap": _gap(pair, info, a, b)}
+    sentence = (
+        words("{name}, year {year}: B {b}, A {a}. That is {gap} more in B.")
+        if way > 0
+        else words("{name}, year {year}: B {b}, A {a}. That is {gap} less in B.")
+    )
+    return f"{told(sentence, pair.lang, **said)}{_verdict(outcome, way, pair.lang)}"
+
+
+def _gap(pair: Pair, info: MetricInfo, a: float, b: float) -> str:
+    """How much lies between: points for shares, else the amount and its share of A."""
+    gap = abs(b - a)
+    if is_share(info.unit):
+        points = number(gap * 100, pair.lang, 1)
+        return say("{points} percentage points", pair.lang, points=points)
+    shown = pair.shown(info, gap)
+    return f"{shown} ({percent(gap / abs(a), pair.lang)})" if a else shown
+
+
+def _verdict(outcome: Outcome, way: int, lang: str) -> str:
+    if outcome.better == "neither":
+        return ""
+    good = (way > 0) == (outcome.better == "more")
+    word = words("better for members") if good else words("worse for members")
+    return f" <span class='{'cs-good' if good else 'cs-bad'}'>{told(word, lang)}</span>"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def chart(pair: Pair, outcome: Outcome, start: int) -> str:
+    """One outcome over the months, A dashed and B solid, as a figure with its caption."""
+    info = pair.a.info(outcome.metric)
+    a, b = pair.a.values(outcome.metric), pair.b.values(outcome.metric)
+    both = np.concatenate([a, b])
+    finite = np.abs(both[np.isfinite(both)])
+    largest = float(finite.max()) if finite.size else 1.0
+    form, counted = axis_form(info.unit, largest, pair.lang, pair.currency)
+    label = _capital(plain(info.label, pair.lang))
+    caption = f"{label} ({counted})" if counted else label
+    months = len(a)
+    every = MONTHS_SHOWN if months > 72 else 12
+    across = svg.Axis(
+        say("years", pair.lang),
+        lambda month: number(month / 12, pair.lang),
+        tuple(range(0, months + 1, every)),
+    )
+    curves = [
+        svg.Curve("A", a, svg.ORANGE, dashed=True),
+        svg.Curve("B", b, svg.BLUE),
+    ]
+    text = _equivalent(pair, info, outcome)
+    drawn = svg.line_chart(
+        curves, across, svg.Axis("", form), title=label, told=text,
+        mark=start - 1 if start > 1 else 0,
+    )  # fmt: skip
+    return f"<figure><figcaption>{escape(caption)}</figcaption>{drawn}</figure>"
+
+
+def _equivalent(pair: Pair, info: MetricInfo, outcome: Outcome) -> str:
+    """The picture in words: where both begin and where each ends."""
+    a, b = pair.ends(outcome)
+    first = next((v for v in pair.a.values(outcome.metric) if math.isfinite(v)), float("nan"))
+    shown = {"first": pair.shown(info, first), "a": pair.shown(info, a), "b": pair.shown(info, b)}
+    return say("Both begin at {first}. A ends at {a}, B at {b}.", pair.lang, **shown)
+
+
+def pictures(pair: Pair, outcomes: Sequence[Outcome], start: int) -> str:
+    """All outcomes of a trial, side by side where there is room."""
+    charts = "".join(chart(pair, one, start) for one in outcomes)
+    legend = told("A: dashed, pinned. B: solid, moves. Both have the same luck.", pair.lang)
+    if start > 1:
+        mark = told("Dotted: the decision, month {month}.", pair.lang, month=start)
+        legend = f"{legend} {mark}"
+    return f"<div class='cs-charts'>{charts}</div><p class='cs-legend'>{legend}</p>"
+
+
+def table(pair: Pair, outcomes: Sequence[Outcome]) -> str:
+    """The same numbers by year, as a table behind a click."""
+    infos = [pair.a.info(one.metric) for one in outcomes]
+    lang = pair.lang
+    heads = "".join(
+        f"<th colspan='2' scope='colgroup'>{told(info.label, lang)}</th>" for info in infos
+    )
+    sides = "<th scope='col'>A</th><th scope='col'>B</th>" * len(infos)
+    rows = []
+    columns = [
+        run.by_year(info.name) if run.months >= 12 else run.values(info.name)
+        for info in infos
+        for run in (pair.a, pair.b)
+    ]
+    kinds: list[Any] = [info for info in infos for _ in range(2)]
+    for year, values in enumerate(zip(*columns, strict=True), 1):
+        cells = "".join(
+            f"<td>{escape(pair.shown(info, float(value)))}</td>"
+            for info, value in zip(kinds, values, strict=True)
+        )
+        rows.append(f"<tr><th scope='row'>{year}</th>{cells}</tr>")
+    name = told("The same as a table", lang)
+    label = escape(say("The same as a table", lang), quote=True)
+    return (
+        f"<details data-key='table'><summary>{name}</summary>"
+        f"<div class='cs-scroll' tabindex='0' role='region' aria-label='{label}'><table><thead>"
+        f"<tr><th rowspan='2' scope='col'>{told('year', lang)}</th>{heads}</tr>"
+        f"<tr>{sides}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
+    )

@@ -1,0 +1,116 @@
+"""Words, numbers and values for a page, in the reader's language and safe to show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from coopsim.params import GRADES, Param
+from coopsim.results import MetricInfo
+from coopsim.text import NAMES, money, number, percent, say, spoken
+
+SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+"""Above 10,000 an axis counts in thousands, millions, billions."""
+
+
+def told(message: str, lang: str, **values: object) -> str:
+    """A sentence as HTML, its values escaped; another language than asked carries its mark."""
+    text, heard = spoken(message, lang, **values)
+    return marked(text, heard, lang)
+
+
+def marked(text: str, heard: str, lang: str) -> str:
+    """Text as HTML; marked with its language where that is not the reader's."""
+    if heard == lang:
+        return escape(text)
+    mark = f'<sup class="cs-other" title="{escape(NAMES[heard], quote=True)}">{heard}</sup>'
+    return f'<span lang="{heard}">{escape(text)}{mark}</span>'
+
+
+def plain(message: str, lang: str, **values: object) -> str:
+    """A sentence for a label; another language than asked is named in brackets."""
+    text, heard = spoken(message, lang, **values)
+    return text if heard == lang else f"{text} [{heard}]"
+
+
+def is_share(unit: str) -> bool:
+    """Whether a value of this unit is told in per cent."""
+    return unit.split(" ")[0] in ("share", "chance") or unit == "a year"
+
+
+def value_of(param: Param, value: Any, lang: str, currency: str) -> str:
+    """A parameter's value with its unit, as a reader says it."""
+    if param.kind == "yes/no":
+        return say("yes", lang) if value else say("no", lang)
+    if param.kind == "choice":
+        return say(str(value), lang)
+    if is_share(param.unit):
+        rest = "a year" if param.unit == "a year" else _after(param.unit)
+        shown = percent(value, lang, _digits(float(value) * 100))
+        return f"{shown} {say(rest, lang)}".strip() if rest else shown
+    if param.is_money:
+        return _with_unit(money(value, currency, lang, _cents(value)), param.unit[5:], lang)
+    return f"{number(value, lang, _digits(float(value)))} {say(param.unit, lang)}".strip()
+
+
+def number_of(info: MetricInfo, value: float, lang: str, currency: str) -> str:
+    """A metric's value with its unit, as a reader says it."""
+    if not math.isfinite(value):
+        return say("no value", lang)
+    if info.unit == "share" or is_share(info.unit):
+        return percent(value, lang, 1 if abs(value) < 0.1 else 0)
+    if info.unit.startswith("money"):
+        return _with_unit(money(value, currency, lang, _cents(value)), info.unit[5:], lang)
+    return number(value, lang, 0 if abs(value) >= 10 or value == int(value) else 2)
+
+
+def _with_unit(amount: str, rest: str, lang: str) -> str:
+    """An amount and what follows ``money`` in its unit: ``/kg``, ``a month``."""
+    if not rest.strip():
+        return amount
+    return f"{amount}{rest}" if rest.startswith("/") else f"{amount} {say(rest.strip(), lang)}"
+
+
+def _after(unit: str) -> str:
+    """What follows the share in a unit: ``of loan``, ``a month``."""
+    return unit.partition(" ")[2]
+
+
+def _digits(value: float) -> int:
+    for digits in (0, 1, 2):
+        if abs(value - round(value, digits)) < 1e-9:
+            return digits
+    return 2
+
+
+def _cents(value: float) -> int:
+    return 0 if abs(value) >= 100 or value == int(value) else 2
+
+
+def axis_form(
+    unit: str, largest: float, lang: str, currency: str
+) -> tuple[Callable[[float], str], str]:
+    """How an axis writes its numbers, and the words for what it counts."""
+    if is_share(unit):
+        return lambda value: percent(value, lang, 0 if largest > 0.05 else 1), ""
+    words = currency if unit.startswith("money") else ""
+    words += unit[5:] if unit.startswith("money/") else ""
+    scale, name = next(
+        ((factor, said) for factor, said in SCALES if largest >= 10 * factor), (1.0, "")
+    )
+    digits = 0 if largest / scale >= 5 else 1 if largest / scale >= 1 else 2
+    label = f"{say(name, lang)} {words}".strip() if name else words
+    return lambda value: number(value / scale, lang, digits), label
+
+
+def evidence(param: Param, lang: str, origin: tuple[str, str] | None = None) -> str:
+    """Where a value comes from and how good it is, as HTML behind a click."""
+    grade, source = origin or (param.grade, param.source)
+    return (
+        f"<details class='cs-source' data-key='source-{escape(param.name, quote=True)}'>"
+        f"<summary>{told('Source', lang)}</summary>"
+        f"<p>{told('Grade {grade}: {meaning}.', lang, grade=grade, meaning=say(GRADES[grade], lang))} "  # noqa: E501
+        f"<cite lang='en'>{escape(source)}</cite></p></details>"
+    )
