@@ -23,15 +23,18 @@ class BoxesData:
     values: Reals
     good: NDArray[np.bool_]
     rectangles: tuple[tuple[Rectangle, bool], ...]
-    """Low and high across, low and high up (may be infinite); whether it is a good one."""
+    """Low and high across, low and high up (may be infinite); whether it is one of good points."""
     sentence: str
     missing: str = ""
+    names: tuple[str, str] = ("good", "bad")
 
 
 def boxes_panels(box: Sheet, data: BoxesData) -> None:
     """Draw good points as discs, bad ones as crosses, and the boxes around them."""
-    entries = [("●", BLUE, "good"), ("×", ORANGE, "bad")]
-    entries += [("■", "#d6e6f1", "fullest box of good ones"), ("■", "#fbf0d6", "of bad ones")]
+    good, bad = data.names
+    entries = [("●", BLUE, good), ("×", ORANGE, bad)]
+    fills = {True: ("#d6e6f1", f"fullest box of {good} ones"), False: ("#fbf0d6", f"of {bad} ones")}
+    entries += [("■", *fills[kind]) for _, kind in data.rectangles]
     box = key(box, entries)
     axes = box.inset(left=0.85, right=0.35, bottom=0.55, top=0.35).panel()
     shown = _apart(data)
@@ -41,10 +44,10 @@ def boxes_panels(box: Sheet, data: BoxesData) -> None:
     for axis, one in ((axes.xaxis, data.across), (axes.yaxis, data.up)):
         number_axis(axis, one)
     wide, tall = axes.get_xlim(), axes.get_ylim()
-    for corners, good in data.rectangles:
+    for corners, kind in data.rectangles:
         left, right = np.clip(corners[:2], *wide)
         low, high = np.clip(corners[2:], *tall)
-        colour = BLUE if good else ORANGE
+        colour = BLUE if kind else ORANGE
         axes.fill([left, right, right, left], [low, low, high, high], color=colour, alpha=0.16)
     axes.set_xlim(*wide)
     axes.set_ylim(*tall)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -43,13 +44,19 @@ class Quantity:
     @property
     def is_share(self) -> bool:
         """Whether it is written in per cent."""
-        return self.unit.startswith("share")
+        return self.unit.startswith(("share", "chance")) or self.unit == "a year"
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit as it is written: per cent for shares, chances and rates a year."""
+        if not self.is_share:
+            return self.unit
+        return "% a year" if self.unit == "a year" else re.sub("^(share|chance)", "%", self.unit)
 
     @property
     def axis(self) -> str:
         """The title with its unit, as it stands beside an axis."""
-        unit = self.unit.replace("share", "%", 1) if self.is_share else self.unit
-        return f"{self.title}, {unit}" if unit else self.title
+        return f"{self.title}, {self.shown_unit}" if self.shown_unit else self.title
 
     def told(self, value: float, *, unit: bool = False) -> str:
         """A value in words: ``12 %``, ``1,230``, ``flat``; four figures."""
