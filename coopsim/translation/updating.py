@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ msgstr ""
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: nplurals={count}; plural={form};\\n"
+"Plural-Forms: {plural_forms}\\n"
 
 """
 
@@ -41,7 +42,7 @@ def extract(checkout: Checkout, folder: Path) -> list[Path]:
     written = []
     for domain, found in entries(checkout).items():
         path = folder / f"{domain}.pot"
-        write_whole(path, _rendered(_catalogue(map(_message, found)), SOURCE, domain))
+        write_whole(path, _rendered(_catalogue(map(_message, found), SOURCE), SOURCE, domain))
         written.append(path)
     return written
 
@@ -72,9 +73,21 @@ def read_catalogue(path: Path) -> Catalog:
         return Catalog()
     try:
         with path.open("rb") as stream:
-            return read_po(stream, abort_invalid=True)
+            read = read_po(stream, abort_invalid=True)
     except (PoFileError, ValueError) as error:
         raise TranslationError([Fault(str(path), f"this is no catalogue: {error}.")]) from error
+    for message in read:
+        _take_previous(message)
+    return read
+
+
+def _take_previous(message: Message) -> None:
+    """Set the old English of a proposal, which Babel writes but reads as a comment."""
+    old = [line for line in message.user_comments if line.startswith("| ")]
+    if old:
+        quoted = (line.removeprefix("| ").removeprefix("msgid ") for line in old)
+        message.previous_id = ["".join(json.loads(line) for line in quoted)]
+        message.user_comments = [line for line in message.user_comments if line not in old]
 
 
 def write_catalogue(path: Path, catalogue: Catalog, lang: str, domain: str) -> bool:
@@ -109,7 +122,7 @@ def merged(found: Iterable[Entry], old: Catalog, lang: str) -> Catalog:
             message.flags.add("fuzzy")
             message.previous_id = [key_of(changed)]
         made.append(message)
-    catalogue = _catalogue(made)
+    catalogue = _catalogue(made, lang)
     for key, one in gone.items():
         catalogue.obsolete[key] = one
     return catalogue
@@ -166,21 +179,26 @@ def _message(entry: Entry) -> Message:
     return message
 
 
-def _catalogue(made: Iterable[Message]) -> Catalog:
+def _catalogue(made: Iterable[Message], lang: str) -> Catalog:
     from babel.messages.catalog import Catalog
 
     catalogue = Catalog()
+    catalogue.mime_headers = [("Plural-Forms", _plural_forms(lang))]
     for message in made:
         catalogue[message.id] = message
     return catalogue
+
+
+def _plural_forms(lang: str) -> str:
+    count, form = FORMS.get(lang, FORMS["pt"])
+    return f"nplurals={count}; plural={form};"
 
 
 def _rendered(catalogue: Catalog, lang: str, domain: str) -> bytes:
     """A catalogue as text: no dates and no line numbers, so that only words make a difference."""
     from babel.messages.pofile import write_po
 
-    count, form = FORMS.get(lang, (2, "(n != 1)"))
-    head = HEAD.format(name=NAMES[lang], domain=domain, lang=lang, count=count, form=form)
+    head = HEAD.format(name=NAMES[lang], domain=domain, lang=lang, plural_forms=_plural_forms(lang))
     stream = io.BytesIO()
     write_po(
         stream, catalogue, width=0, omit_header=True, include_lineno=False, include_previous=True
