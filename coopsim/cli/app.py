@@ -8,7 +8,16 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from coopsim.cli import calibrating, reading, running, scenarios, serving, translating, validating
+from coopsim.cli import (
+    calibrating,
+    reading,
+    running,
+    scenarios,
+    serving,
+    studies,
+    translating,
+    validating,
+)
 from coopsim.errors import AuditError, CoopsimError, LedgerError
 
 ENDED, FAILED, WRONG, STOPPED = 0, 1, 2, 130
@@ -80,4 +89,5 @@ app.command()(reading.accounts)
 app.command()(reading.plot)
 app.command()(serving.serve)
 app.command()(reading.version)
+app.add_typer(studies.study, name="study")
 app.add_typer(translating.translate, name="translate")

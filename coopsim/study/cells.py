@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import attrs
 
 from coopsim.errors import CoopsimError, Fault, ScenarioError
 from coopsim.study.designs import Points, points
-from coopsim.study.errors import StudyError
+from coopsim.study.errors import StudyError, StudyFolderError
+from coopsim.study.folder import store_of
 from coopsim.study.parts import BASE, Study
 from coopsim.sweep import Base, Cell, FactorTarget
+from coopsim.sweep.repeating import Repeat, repeat
 
 TOLD = 12
 """Faulty points whose faults are told; the others are counted."""
@@ -99,6 +102,24 @@ def _told(study: Study, faults: dict[Fault, list[int]]) -> Iterator[Fault]:
         yield Fault(where, one.what, one.allowed)
     if len(faults) > TOLD:
         yield Fault(study.name, f"there are {len(faults) - TOLD:,} more faults like these.")
+
+
+def repeated(study: Study, folder: str | Path, key: str) -> Repeat:
+    """Run one of a study's cells again, named by its address or how that begins.
+
+    Raises ``StudyFolderError`` if no cell or several begin so.
+    """
+    with store_of(folder) as store:
+        found = [one for one in store.statuses() if one.startswith(key)]
+        if len(found) != 1:
+            what = f"{len(found):,} cells begin" if found else "no cell begins"
+            raise StudyFolderError(
+                f"{folder}: {what} with '{key}'. The column 'key' of the study's table has the "
+                "addresses: coopsim study export DIR --csv"
+            )
+        row = next(iter(store.rows(found)))
+        cell = Cell(row.key, tuple(row.values.items()), row.seed)
+        return repeat(Cells.of(study).base, cell, store)
 
 
 def no_such_outcome(study: Study, name: str) -> CoopsimError:

@@ -6,6 +6,7 @@ import html
 import math
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,11 @@ class Live:
     """Shows a study's progress in the cell that started it, and keeps it up to date."""
 
     def __init__(self, study: Study, folder: str | Path) -> None:
-        from IPython import display
-
-        self._study, self._folder = study, folder
-        self._html: Any = display.HTML
+        shown: Any = import_module("IPython.display")
+        self._study, self._folder, self._html = study, folder, shown.HTML
         self._next = 0.0
         self._picture = ""
-        show: Any = display.display
-        self._handle = show(self._html("Starting …"), display_id=True)
+        self._handle = shown.display(shown.HTML("Starting …"), display_id=True)
 
     def __call__(self, progress: Progress) -> None:
         """Show how far it has come; the picture anew now and then."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,26 @@ def run_table(study: Study, folder: str | Path, *, base: bool = False) -> pd.Dat
     columns["error"] = [row.error for row in found]
     columns["key"] = [row.key for row in found]
     return pd.DataFrame(columns)
+
+
+def state(study: Study, folder: str | Path) -> dict[str, Any]:
+    """How far a study is: points, runs asked for, done, failed, left, and errors by count.
+
+    With a stop rule the runs asked for are those that are there and those sure to be asked for.
+    """
+    cells = Cells.of(study)
+    with store_of(folder) as store:
+        planned = {one.cell.key for one in cells.planned()}
+        known = {row.key: row for row in store.rows({one.cell.key for one in cells.most()})}
+    failed = [row for row in known.values() if row.status != DONE]
+    errors = Counter(
+        f"{row.status}: {(row.error.strip() or '?').splitlines()[-1]}" for row in failed
+    )
+    return {
+        "study": study.name, "title": study.title, "points": len(cells.points),
+        "runs": len(planned | known.keys()), "done": len(known) - len(failed),
+        "failed": len(failed), "left": len(planned - known.keys()), "errors": dict(errors),
+    }  # fmt: skip
 
 
 def values_of(
