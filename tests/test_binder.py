@@ -79,7 +79,7 @@ def test_start_runs_what_it_is_given_and_finds_our_parts() -> None:
 
 
 def test_it_opens_a_lesson_as_coopsim_serve_does() -> None:
-    assert CONFIGURED["ServerApp"]["default_url"] == "/voila/render/notebooks/FIRST_LESSON"
+    assert CONFIGURED["ServerApp"]["default_url"] == "/voila/render/build/en/notebooks/FIRST_LESSON"
     assert 'sed "s/FIRST_LESSON/$first/"' in (BINDER / "postBuild").read_text()
     served = settings(Place(ROOT / "notebooks", "127.0.0.1", 1, "x"))["VoilaConfiguration"]
     for name, value in CONFIGURED["VoilaConfiguration"].items():

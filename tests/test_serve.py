@@ -27,11 +27,11 @@ from coopsim.serve.settings import settings
 PIN = "271828"
 
 
-def notebook(folder: Path, name: str, *cells: tuple[str, str]) -> None:
+def notebook(folder: Path, name: str, *cells: tuple[str, ...]) -> None:
     made = [
-        {"cell_type": kind, "id": f"c{at}", "metadata": {}, "source": text}
+        {"cell_type": kind, "id": f"c{at}", "metadata": {"tags": tags}, "source": text}
         | ({"outputs": [], "execution_count": None} if kind == "code" else {})
-        for at, (kind, text) in enumerate(cells)
+        for at, (kind, text, *tags) in enumerate(cells)
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     content = {"cells": made, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
@@ -41,8 +41,10 @@ def notebook(folder: Path, name: str, *cells: tuple[str, str]) -> None:
 @pytest.fixture(scope="module")
 def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lessons")
+    title = ("markdown", "# A <b>small</b> lesson")
     opening = ("code", '# open_lesson("01_small")\nprint("a " + "picture")')
-    notebook(folder, "01_small.ipynb", ("markdown", "# A <b>small</b> lesson"), opening)
+    testing = ("code", 'print("a " + "test")', "test-only")
+    notebook(folder, "01_small.ipynb", title, opening, testing)
     notebook(folder, "02_research.ipynb", ("markdown", "# No lesson"), ("code", "1 + 1"))
     (folder / "03_broken.ipynb").write_text("{", encoding="utf-8")
     return folder
@@ -238,15 +240,15 @@ def test_the_list_of_lessons_speaks_the_language_asked_for(inside: Visitor) -> N
         assert "default-src 'self'" in headers["Content-Security-Policy"]
 
 
-def test_everybody_has_a_desk_of_their_own(server: int) -> None:
-    desks = set()
+def test_everybody_has_a_code_of_their_own(server: int) -> None:
+    codes = set()
     for visitor in (Visitor(server), Visitor(server)):
         _, _, page = visitor.ask(f"/lessons?token={PIN}")
-        (desk,) = re.findall(r"desk=(\w+)", page)
+        (code,) = re.findall(r"team=(\w+)", page)
         _, _, again = visitor.ask("/lessons")
-        assert f"desk={desk}" in again
-        desks.add(desk)
-    assert len(desks) == 2
+        assert f"team={code}" in again
+        codes.add(code)
+    assert len(codes) == 2
 
 
 def test_a_lesson_opens_with_nothing_from_another_host(inside: Visitor) -> None:
@@ -254,6 +256,7 @@ def test_a_lesson_opens_with_nothing_from_another_host(inside: Visitor) -> None:
     assert status == 200
     assert "a picture" in page, "the code ran"
     assert "open_lesson" not in page, "the code is not shown"
+    assert "a test" not in page, "cells for tests are not run"
     for lang in ("en", "id", "pt", "tet"):
         assert f'<p lang="{lang}">' in page, "please wait, in four languages"
     assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)

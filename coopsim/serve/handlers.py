@@ -15,7 +15,9 @@ from coopsim.serve.lessons import find_lessons
 from coopsim.serve.settings import Place
 from coopsim.text import LANGUAGES, NAMES, say, spoken
 
-DESK = re.compile(r"[a-z0-9]{1,32}")
+CLEAR, CODE_LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 6
+"""Characters nobody takes for another, when a code is read from a screen."""
+KNOWN = re.compile(r"[a-z0-9]{1,32}")
 
 
 class Lessons(JupyterHandler):
@@ -47,15 +49,16 @@ class Lessons(JupyterHandler):
         )
 
     def _link(self, file: str, lang: str) -> str:
-        query = {"lang": lang} | ({"desk": self._desk()} if self.place.lan else {})
+        query = {"lang": lang} | ({"team": self._code()} if self.place.lan else {})
         return url_path_join(self.base_url, "voila/render", file) + "?" + urlencode(query)
 
-    def _desk(self) -> str:
-        """A participant's own place: answers of twenty phones must not meet in one file."""
-        known = self.get_cookie("coopsim-desk") or ""
-        desk = known if DESK.fullmatch(known) else secrets.token_hex(6)
-        self.set_cookie("coopsim-desk", desk, expires_days=30, httponly=True, samesite="lax")
-        return desk
+    def _code(self) -> str:
+        """A code for each browser: the answers of twenty phones must not meet in one file."""
+        known = self.get_cookie("coopsim-code") or ""
+        new = "".join(secrets.choice(CLEAR) for _ in range(CODE_LENGTH))
+        code = known if KNOWN.fullmatch(known) else new
+        self.set_cookie("coopsim-code", code, expires_days=30, httponly=True, samesite="lax")
+        return code
 
 
 def _words(lang: str) -> dict[str, str]:

@@ -57,7 +57,7 @@ class Place:
 
 def settings(place: Place) -> dict[str, dict[str, Any]]:
     """The configuration of the server, its kernels and Voila, by class and name."""
-    from coopsim.serve.gate import MESSAGES, room_for_another
+    from coopsim.serve.gate import MESSAGES, before_it_opens
 
     return {
         "ServerApp": {
@@ -101,7 +101,7 @@ def settings(place: Place) -> dict[str, dict[str, Any]]:
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
             "file_allowlist": [],
-            "prelaunch_hook": room_for_another,
+            "prelaunch_hook": before_it_opens,
             "extension_allowlist": DRAW_WIDGETS,
             "extension_denylist": [],  # with None, which is the default, Voila fails
         },
