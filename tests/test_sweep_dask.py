@@ -47,12 +47,12 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 def _address(file: Path) -> str:
     import distributed
 
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + 90
     while not file.exists() or not file.read_text():
         assert time.monotonic() < ends, "no scheduler"
         time.sleep(0.05)
     with distributed.Client(scheduler_file=str(file)) as client:
-        client.wait_for_workers(2, timeout=30)
+        client.wait_for_workers(2, timeout=90)
         address: str = client.scheduler.address
     return address
 

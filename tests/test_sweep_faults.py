@@ -79,7 +79,7 @@ if __name__ == "__main__":
     return [sys.executable, str(path)]
 
 
-def until(true: object, what: str, seconds: float = 30.0) -> None:
+def until(true: object, what: str, seconds: float = 90.0) -> None:
     """Wait until something holds."""
     ends = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
@@ -134,7 +134,7 @@ def test_every_trouble_is_a_row_and_takes_no_other_run_with_it(tmp_path: Path) -
     one = base(tmp_path)
     asked = cells(one, [0, 1, 2, RAISES, 3, KILLS, 4, HANGS, 5, 6])
     bad = one.cell({"rate": 50.0}, seed=7)
-    how = Execution(workers=2, simulator=COUNTED, time_limit=1.5, retries=1)
+    how = Execution(workers=2, simulator=COUNTED, time_limit=3.0, retries=1)
     with Store(tmp_path / "store") as store:
         result = sweep(one, [*asked, bad], store, how)
         assert (result.done, result.failed) == (7, 4)
@@ -144,7 +144,7 @@ def test_every_trouble_is_a_row_and_takes_no_other_run_with_it(tmp_path: Path) -
         assert "AuditError: money was made in month 1" in rows[RAISES].error
         assert (rows[RAISES].stage, rows[7].stage) == ("run", "build")
         assert "50.0 is out of bounds" in rows[7].error
-        assert "longer than 1.5 seconds" in rows[HANGS].error
+        assert "longer than 3 seconds" in rows[HANGS].error
         assert "died" in rows[KILLS].error
         assert runs(tmp_path).count(KILLS) == 2 == rows[KILLS].attempts
         assert np.isnan(store.yearly([bad.key], ["members"])).all()
@@ -174,8 +174,8 @@ def test_a_second_runner_is_refused_or_waits(tmp_path: Path) -> None:
         with Store(tmp_path / "store") as store:
             with pytest.raises(StoreBusyError, match=rf"process {runner.pid} on .*, since 2"):
                 sweep(one, cells(one, range(8)), store, HERE)
-            with store.lock(wait=30.0):
-                assert runner.wait(timeout=10) == 0
+            with store.lock(wait=90.0):
+                assert runner.wait(timeout=60) == 0
                 assert len(store.done()) == 8
     finally:
         runner.kill()
@@ -239,7 +239,7 @@ def test_interrupting_keeps_what_was_finished(tmp_path: Path) -> None:
     )
     until(lambda: stored(tmp_path) >= 2, "the runner stored nothing")
     os.killpg(runner.pid, signal.SIGINT)  # as a terminal does: to the workers too
-    _, told = runner.communicate(timeout=20)
+    _, told = runner.communicate(timeout=60)
     assert runner.returncode in (1, -signal.SIGINT, 130) and "KeyboardInterrupt" in told
     with Store(tmp_path / "store") as store:
         assert 2 <= len(store.done()) < 200 and not store.failed() and store.verify() == ()
@@ -250,7 +250,7 @@ def test_a_script_without_its_guard_is_told(tmp_path: Path) -> None:
     text = Path(script(tmp_path, 3)[1]).read_text()
     path.write_text(text.replace('if __name__ == "__main__":', "if True:"))
     ran = subprocess.run(
-        [sys.executable, str(path)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, str(path)], capture_output=True, text=True, check=False, timeout=180
     )
     assert ran.returncode == 1
     assert "Put the call under  if __name__" in ran.stderr

@@ -33,6 +33,8 @@ SIMULATED = "coopsim.sweep.running:simulated"
 LONGEST = 20_000
 """Characters of a traceback that are kept."""
 
+_TOLD = np.array([[one.over_time] for one in METRICS])
+
 Simulator = Callable[[Scenario, int, Progress], Run]
 
 
@@ -97,25 +99,16 @@ def yearly(run: Run) -> NDArray[np.float64]:
 
     A run shorter than a year is one year of what there is.
     """
-    monthly = np.stack([run.values(one.name) for one in METRICS], axis=1)
+    monthly = run.series["nation"].values[:, :, 0]
     length = min(12, run.months)
     years = run.months // length
-    shaped = monthly[: years * length].reshape(years, length, -1)
-    if run.months >= 12:
-        value = np.stack([run.by_year(one.name) for one in METRICS], axis=1)
-    else:
-        value = np.array([[_told(run, one.name, one.over_time) for one in METRICS]])
-    low, high = np.fmin.reduce(shaped, axis=1), np.fmax.reduce(shaped, axis=1)
-    return np.stack([value, low, high], axis=2)
-
-
-def _told(run: Run, metric: str, over_time: str) -> float:
-    values = run.values(metric)
-    if over_time == "last":
-        return float(values[-1])
-    known = values[~np.isnan(values)]
-    total = float(known.sum())
-    return total if over_time == "sum" else total / len(known) if len(known) else float("nan")
+    shaped = np.ascontiguousarray(monthly[: years * length].T).reshape(-1, years, length)
+    known = np.sum(~np.isnan(shaped), axis=2)
+    total = np.nansum(shaped, axis=2)
+    mean = np.where(known > 0, total / np.maximum(known, 1), np.nan)
+    value = np.select([_TOLD == "last", _TOLD == "sum"], [shaped[:, :, -1], total], mean)
+    low, high = np.fmin.reduce(shaped, axis=2), np.fmax.reduce(shaped, axis=2)
+    return np.stack([value.T, low.T, high.T], axis=2)
 
 
 def packed(values: NDArray[np.float64]) -> bytes:
