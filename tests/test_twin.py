@@ -14,8 +14,7 @@ import attrs
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from twin.busy import busy, hard_times
-from twin.compare import different, first_difference
+from twin.compare import busy, different, first_difference, hard_times
 from worlds import World, worlds
 
 from coopsim.files import load_scenario

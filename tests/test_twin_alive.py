@@ -11,8 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from twin.busy import busy
-from twin.compare import first_difference
+from twin.compare import busy, first_difference
 
 from coopsim.model import order
 from coopsim.model.verbs import deliver, members, office, produce, refinance, sell

@@ -1,8 +1,6 @@
-"""The twin beside the columnar model: the first difference, month by month."""
+"""The twin beside the columnar model, and two worlds in which everything happens."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -10,30 +8,49 @@ import numpy as np
 
 from coopsim.ledger import FLOWS
 from coopsim.model.village import Village
-from coopsim.scenario import Scenario
+from coopsim.scenario import CooperativeSet, District, Policy, Scenario
 from coopsim.state import arrays
-from twin.books import OF_COOPERATIVES
+from twin.actor import OF_COOPERATIVES
 from twin.world import Twin
 
+BUSY = {
+    "national.capital": 200_000.0, "national.budget": 20_000.0, "national.age": 12,
+    "national.health": 30.0, "national.applications": 0.8, "national.processing": 2,
+    "national.lent_before": 0.95, "national.tranches": 2, "national.guarantee": 0.3,
+    "bank.access": 0.5, "fund.insiders_first": True, "fund.joint_liability": True,
+    "fund.rescheduling": 0.2, "fund.write_off": 4, "fund.discipline": 0.7, "fund.demand": 0.3,
+    "fund.meetings": 2.0, "fund.recovery": 0.2, "market.certified_share": 0.6,
+    "trade.shop_share": 0.3, "membership.joining": 0.02, "membership.leaving": 0.02,
+    "digital.start": 0.4, "digital.push": 0.5, "digital.push_effect": 0.9, "digital.uptake": 0.2,
+    "digital.lapse": 0.8, "programme.training": 0.6, "programme.mentors": 0.2,
+    "programme.study_visits": 0.6, "programme.entry_subsidy": 0.3, "programme.ice": 0.9,
+    "programme.storage": 0.9, "programme.certification": 0.5, "programme.rehabilitation": 0.3,
+    "programme.grant": 100.0, "programme.founding": 0.5, "office.paid_manager": True,
+    "office.tax": 0.05, "governance.fraud": 0.4, "savings.mandatory_of_sales": 0.02,
+    "office.fixed_cost": 30.0,
+}  # fmt: skip
+HARD = {
+    "national.mode": "channelling", "national.contract": "profit share", "national.ranking": "size",
+    "national.tenor": 6, "national.grace": 0, "national.asks_meeting": False,
+    "national.asks_surplus": False, "national.health": 0.0, "national.age": 0,
+    "national.of_capital": 8.0, "national.lent_before": 0.1, "national.profit_share": 0.9,
+    "national.on_lending_cap": 0.6, "fund.discipline": 0.4, "fund.contract": "murabahah",
+    "fund.top_up": True, "regulation.dormant_after": 6, "regulation.meeting_duty": 0.0,
+    "governance.meeting_chance": 0.3, "market.channel": "contract", "market.buyer_delay": 75.0,
+    "savings.panic_trust": 0.8, "bank.tenor": 6, "surplus.reserve": 0.4,
+}  # fmt: skip
 
-def first_difference(
-    scenario: Scenario, seed: int, months: int, between: Callable[[Village], Any] | None = None
-) -> str:
-    """Where and when the two worlds part, in words; an empty string if they never do.
 
-    ``between`` may look at the columnar world after each month.
-    """
+def first_difference(scenario: Scenario, seed: int, months: int) -> str:
+    """Where and when the two worlds part, in words; an empty string if they never do."""
     village, twin = Village(scenario, seed), Twin(scenario, seed)
     for month in range(months + 1):
         if month:
             village.step()
             twin.step()
         for where, theirs, ours in pairs(village, twin):
-            gap = different(where, theirs, ours)
-            if gap:
+            if gap := different(where, theirs, ours):
                 return f"month {month}, {gap}"
-        if between and month:
-            between(village)
     return ""
 
 
@@ -46,44 +63,60 @@ def different(where: str, columnar: Any, twin: list[Any]) -> str:
     if len(rows) == 0:
         return ""
     row = tuple(rows[0].tolist())
-    place = row[0] if len(row) == 1 else row
     return (
-        f"{where}, row {place}: {theirs[row].item()!r} in the columnar model, "
-        f"{ours[row].item()!r} in the twin ({len(rows)} rows differ)"
+        f"{where}, row {row[0] if len(row) == 1 else row}: {theirs[row].item()!r} in the columnar "
+        f"model, {ours[row].item()!r} in the twin ({len(rows)} rows differ)"
     )
 
 
 def pairs(village: Village, twin: Twin) -> Iterator[tuple[str, Any, list[Any]]]:
     """Every column, scratch included, and every total of the ledger: columnar and twin."""
+    households, cooperatives = twin.everyone, twin.cooperatives
     yield "price level", [village.index, *village.deviation], [twin.index, *twin.deviation]
-    tables = (
-        ("h", village.households, twin.everyone),
-        ("c", village.cooperatives, twin.cooperatives),
-        ("f", village.fund, [twin.fund]),
-        ("p", village.places, twin.places),
-    )
-    for letter, table, agents in tables:
+    for letter, table, agents in (
+        ("h", village.households, households), ("c", village.cooperatives, cooperatives),
+        ("f", village.fund, twin.funds), ("p", village.places, twin.places),
+    ):  # fmt: skip
         for name, column in arrays(table).items():
-            ours = "around" if (letter, name) == ("c", "households") else name
-            yield f"{letter}.{name}", column, [getattr(agent, ours) for agent in agents]
-    if twin.month:
-        yield from _scratch(village, twin)
-    yield from _books(village, twin)
-
-
-def _scratch(village: Village, twin: Twin) -> Iterator[tuple[str, Any, list[Any]]]:
-    """What lives one month only."""
+            yield f"{letter}.{name}", column, [getattr(one, name) for one in agents]
+    for flow, total in zip(FLOWS, village.ledger.totals, strict=True):
+        yield f"total of {flow.name}", [total], [twin.totals[flow.name]]
+    if twin.month == 0:
+        return
     for field in attrs.fields(type(village.now)):
-        agents = twin.everyone if field.metadata["of"] == "households" else twin.cooperatives
+        agents = households if field.metadata["of"] == "households" else cooperatives
         column = getattr(village.now, field.name).T  # world prices: a row a cooperative
-        yield f"now.{field.name}", column, [getattr(agent.now, field.name) for agent in agents]
-
-
-def _books(village: Village, twin: Twin) -> Iterator[tuple[str, Any, list[Any]]]:
-    """What was booked: in all, and of every cooperative this month and this year."""
+        yield f"now.{field.name}", column, [getattr(one.now, field.name) for one in agents]
     for code, flow in enumerate(FLOWS):
-        yield f"total of {flow.name}", village.ledger.totals[[code]], [twin.totals[flow.name]]
-        if flow.name in OF_COOPERATIVES and twin.month:
-            for when, booked in (("booked", village.ledger.booked), ("year", village.ledger.year)):
-                ours = [getattr(one, when)[flow.name] for one in twin.cooperatives]
-                yield f"{when} {flow.name}", booked[code], ours
+        if flow.name in OF_COOPERATIVES:
+            booked, year = village.ledger.booked[code], village.ledger.year[code]
+            yield f"booked {flow.name}", booked, [one.booked[flow.name] for one in cooperatives]
+            yield f"year {flow.name}", year, [one.year[flow.name] for one in cooperatives]
+
+
+def busy() -> Scenario:
+    """Every sector and kind, a national fund, programmes, lenders, and a bad year."""
+    land, sea, town = (1.0, 0.0, 0.0), (0.2, 0.8, 0.0), (0.2, 0.0, 0.8)
+    mixed = (0.4, 0.2, 0.4)
+    sets = (
+        CooperativeSet("growers", "producer", land, 2, 40, 20, ("Hill",), grants=2000.0),
+        CooperativeSet("fishers", "fisher", sea, 1, 40, 20, ("Shore",)),
+        CooperativeSet("shops", "consumer", town, 1, 40, 20, ("Town",)),
+        CooperativeSet("savers", "savings-and-loan", mixed, 2, 40, 30, voluntary=80.0),
+        CooperativeSet("new", "multi-purpose", (0.5, 0.0, 0.5), 1, 40, 0, unfounded=1.0),
+    )
+    scenario = Scenario(
+        name="busy",
+        title="Everything at once",
+        districts=(District("Hill", 0.5, 2.0), District("Shore", 0.3, 1.0), District("Town", 0.2)),
+        cooperatives=sets,
+        households=280,
+        whole=2800,
+        policies=(Policy(13, (("luck.yield_shift", -0.5),), until=18),),
+    )
+    return scenario.with_values(BUSY)
+
+
+def hard_times() -> Scenario:
+    """The same people with bad habits and a fund that passes losses on: cooperatives end."""
+    return busy().with_values(HARD)
