@@ -6,6 +6,7 @@
 # make notebooks  run every notebook in every language
 # make browser    open every lesson in Chromium; pictures in build/screenshots
 # make golden write the table of known numbers anew, after a change that moves them on purpose
+# make languages  notebooks and curriculum in every language, into build/LANG
 # make clean  remove what these made
 #
 # Another interpreter, in a venv of its own:  make test PYTHON=python3.12 VENV=.venv312
@@ -15,7 +16,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check golden clean serve lab notebooks browser
+.PHONY: run test check golden languages clean serve lab notebooks browser
 
 run: $(VENV)/installed
 	$(BIN)/coopsim run timor-leste --out results/timor-leste --force
@@ -52,6 +53,9 @@ browser: $(VENV)/installed-dev
 golden: $(VENV)/installed-dev
 	$(BIN)/python tests/test_golden.py
 	git diff --stat tests/golden.json
+
+languages: $(VENV)/installed-dev
+	$(BIN)/coopsim translate build
 
 clean:
 	rm -rf $(VENV) results build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -234,6 +234,7 @@ OFFENCES = {
     "code is translated": (_edited("`fund`. ya", "`dana`."), "code differ"),
     "HTML is lost": (_edited("A fund ya", "A fund <b>ya</b>"), "HTML differ"),
     "English is left": (_edited("A fund ya", "Dana and pinjaman"), "English is left in it: and"),
+    "a number is English": (_edited("A fund ya", "Dana 1,000"), "numbers differ"),
     "it is the English": (_edited("A fund ya", "A fund"), "it is the English"),
 }
 
@@ -324,6 +325,8 @@ def test_differences_and_leftovers() -> None:
     assert differences("{a} and [x](y)", "[z](y) dan {a}") == []
     assert differences("{ref}`text <here>`", "{ref}`teks <here>`") == []
     assert differences("{ref}`text <here>`", "{ref}`teks <sini>`") != []
+    assert differences("10.65% of 1,000", "10,65% dari 1.000") == []
+    assert differences("10.65%", "10,56%") == ["its numbers differ: 1065 in English, 1056 here"]
     assert leftovers("Kotak `for` dan *Say it and do it* serta “the end”") == []
     assert leftovers("Anggota of koperasi **with** modal") == ["of", "with"]
 

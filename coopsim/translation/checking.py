@@ -53,7 +53,12 @@ _KEPT = {
     "roles": re.compile(r"\{([a-z][\w:-]*)\}`(?:[^`<]*<([^>]+)>)?"),
     "HTML": re.compile(r"</?[a-z][^>]*>"),
     "footnotes": re.compile(r"\[\^[^\]]+\]"),
+    "numbers": re.compile(r"\d(?:[\d.,]*\d)?"),
 }
+_ENGLISH_NUMBER = re.compile(
+    r"(?<![\d.])\d+\.\d{1,2}(?![\d.])|(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])"
+)
+_SEPARATORS = str.maketrans("", "", ".,")
 _NOT_PROSE = re.compile(
     r"`[^`]*`|<[^>]+>|\]\([^)]*\)|https?://\S+|\{\w+\}|(?<!\*)\*[^*]+\*(?!\*)"
     r"|[\"“‘][^\"“”]*[\"”’]"
@@ -102,22 +107,26 @@ def counted(checkout: Checkout) -> list[Count]:
 
 
 def differences(english: str, said: str) -> list[str]:
-    """What a translation must keep and does not: placeholders, links, code, HTML tags.
+    """What a translation must keep and does not: placeholders, links, code, tags, numbers.
 
     >>> differences("{count} members", "{jumlah} anggota")
     ['its placeholders differ: {count} in English, {jumlah} here']
     """
     found = []
     for name, pattern in _KEPT.items():
-        due, here = (
-            Counter("".join(match.groups("") or match[0]) for match in pattern.finditer(text))
-            for text in (english, said)
-        )
+        due, here = (Counter(_matches(pattern, text)) for text in (english, said))
         if due != here:
             shown = [", ".join(sorted((one - other).elements())) or "none" for one, other in
                      ((due, here), (here, due))]  # fmt: skip
             found.append(f"its {name} differ: {shown[0]} in English, {shown[1]} here")
     return found
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """What is found in a text; a number without what stands between its digits."""
+    for match in pattern.finditer(text):
+        one = "".join(match.groups("")) or match[0]
+        yield one.translate(_SEPARATORS) if one[0].isdigit() else one
 
 
 def leftovers(said: str) -> list[str]:
@@ -167,6 +176,8 @@ def _message_faults(message: Message, lang: str) -> Iterator[str]:
             continue
         if words := leftovers(said):
             yield f"English is left in it: {', '.join(words)}"
+        if numbers := _ENGLISH_NUMBER.findall(_NOT_PROSE.sub(" ", said)):
+            yield f"it has numbers in English form: {', '.join(numbers)} (write 1.234,5)"
         same = said == english and any(letter.isalpha() for letter in _NOT_PROSE.sub("", said))
         if same and SAME not in message.user_comments:
             yield f"it is the English; if that is right, write '# {SAME}' above its msgid"

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from coopsim.text.catalogues import LESSONS
 from coopsim.text.languages import NAMES, SOURCE
 from coopsim.text.prose import marked, prose
-from coopsim.text.saying import found
+from coopsim.text.saying import found, spoken, words
 from coopsim.translation.sources import Checkout, lesson_entries
 
+_UNFOLDED = re.compile(r"</?(?:details|summary)[^>]*>")
+"""What folds text away, which a page to compare by does not."""
+NO_HARM = words(
+    "This is a training simulation: no official health assessment, no financial advice, "
+    "and nothing about any real cooperative."
+)
 PAGE = """<!doctype html>
 <html lang="{lang}">
 <head>
@@ -26,7 +32,7 @@ body {{ margin: 0 auto; max-width: 75rem; padding: 1rem; }}
 .head {{ position: sticky; top: 0; background: #fff; font-weight: 600; border: 0; }}
 h1, h2, h3 {{ line-height: 1.25; }}
 pre {{ background: #f4f4f4; padding: .5rem; white-space: pre-wrap; color: #444; }}
-sup {{ color: #555; }}
+sup {{ color: #555; font: .75rem/0 system-ui, sans-serif; }}
 @media (max-width: 600px) {{ .pair {{ grid-template-columns: 1fr; }} }}
 @media (max-width: 600px) {{ .head {{ position: static; }} }}
 @media print {{ .pair {{ break-inside: avoid; }} .head {{ position: static; }} }}
@@ -45,7 +51,11 @@ sup {{ color: #555; }}
 
 def side_by_side(notebook: Any, name: str, checkout: Checkout, lang: str) -> str:
     """A page of HTML: each block of a notebook, and each text of its lesson, in two columns."""
-    rows = [*_prose_rows(notebook, lang), *_word_rows(checkout, name, lang)]
+    rows = [
+        _pair(NO_HARM, marked(*spoken(NO_HARM, lang), lang), lang),
+        *_prose_rows(notebook, lang),
+        *_word_rows(checkout, name, lang),
+    ]
     return PAGE.format(
         lang=lang, title=escape(f"{name}: {NAMES[SOURCE]} / {NAMES[lang]}"),
         english=NAMES[SOURCE], other=NAMES[lang], rows="\n".join(rows),
@@ -62,7 +72,10 @@ def _prose_rows(notebook: Any, lang: str) -> Iterator[str]:
                 yield f"<pre>{escape(cell.source)}</pre>"
             continue
         for block in _blocks(cell.source):
-            yield _pair(parser.render(block), parser.render(prose(block, lang, LESSONS)), lang)
+            yield _pair(
+                *(_UNFOLDED.sub("", parser.render(one)) for one in (block, prose(block, lang))),
+                lang,
+            )
 
 
 def _blocks(markdown: str) -> Iterator[str]:

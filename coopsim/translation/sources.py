@@ -115,7 +115,7 @@ def _code(checkout: Checkout) -> Iterator[Entry]:
     package = checkout.root / "coopsim"
     for path in sorted(package.rglob("*.py")):
         inside = path.relative_to(package).parts[0]
-        if inside in ("text", "translation", "cli") or b"coopsim.text" not in path.read_bytes():
+        if inside in ("text", "cli") or b"coopsim.text" not in path.read_bytes():
             continue
         with path.open("rb") as stream:
             for _, found, notes, _ in extract(
