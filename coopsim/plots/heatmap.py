@@ -68,6 +68,8 @@ def _told(
         f"{outcome.title} is highest, {where(int(np.nanargmax(mean)))}, and lowest, "
         f"{where(int(np.nanargmin(mean)))}."
     )
+    if np.isnan(mean).any():
+        text += " None: no complete point lies there."
     if mixed.any():
         text += " ±: points differ in sign there, so the model cannot tell it."
     return text
@@ -118,7 +120,7 @@ def _numbers(axes: Axes, data: HeatmapData, colours: Any, bounds: tuple[float, f
             dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.45
             text = data.outcome.told(float(f"{value:.2g}")) + " ±" * bool(data.mixed[row, column])
         else:
-            dark, text = False, "no runs"
+            dark, text = False, "none"
         axes.text(
             column, row, text, ha="center", va="center", fontsize=SMALL,
             color="white" if dark else "#1a1a1a",

@@ -50,9 +50,12 @@ class StudyPicture:
 
 def key(box: Sheet, entries: Sequence[tuple[str, str, str]]) -> Sheet:
     """Signs with their colours and words in a row on top; returns the box that is left."""
-    x = box.left
+    x, y = box.left, box.top
     for sign, colour, words in entries:
-        box.write(x, box.top - 0.02, sign, 11, colour, va="top")
-        box.write(x + 0.2, box.top - 0.04, words, SMALL, BLACK, va="top")
-        x += 0.2 + len(words) * SMALL * 0.54 / 72 + 0.3
-    return box.inset(top=0.3)
+        wide = 0.2 + len(words) * SMALL * 0.54 / 72 + 0.3
+        if x > box.left and x + wide > box.right:
+            x, y = box.left, y - 0.22
+        box.write(x, y - 0.02, sign, 11, colour, va="top")
+        box.write(x + 0.2, y - 0.04, words, SMALL, BLACK, va="top")
+        x += wide
+    return box.inset(top=box.top - y + 0.3)

@@ -71,6 +71,12 @@ class Quantity:
         text = f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.10g}"
         return f"{text} {self.unit}" if unit and self.unit else text
 
+    def change(self, value: float) -> str:
+        """A difference between two values in words: shares differ by percentage points."""
+        if not self.is_share or not np.isfinite(value):
+            return self.told(value)
+        return f"{float(f'{value * 100:.3g}'):,.10g} points"
+
 
 @attrs.frozen(eq=False)
 class Answers:
@@ -172,6 +178,27 @@ def half_width(runs: Reals) -> Reals:
     free = np.maximum(count - 1, 1)
     error = np.sqrt((gaps**2).sum(axis=-1) / free / np.maximum(count, 1))
     return np.where(count > 1, stdtrit(free, 0.975) * error, np.nan)
+
+
+def comparable(answers: Answers, columns: Sequence[int]) -> NDArray[np.bool_]:
+    """Complete points that may be compared by some factors.
+
+    In a design that tries every setting of these factors in the same worlds (values of all the
+    others), only worlds that are complete at every setting; else every complete point.
+    """
+    others = np.delete(answers.values, columns, axis=1)
+    if not others.shape[1] or not len(others):
+        return answers.whole
+    _, setting = np.unique(answers.values[:, columns], axis=0, return_inverse=True)
+    _, world = np.unique(others, axis=0, return_inverse=True)
+    settings, worlds = int(setting.max()) + 1, int(world.max()) + 1
+    held = np.zeros((2, worlds, settings), dtype=bool)
+    held[0, world.ravel(), setting.ravel()] = True
+    held[1, world.ravel()[answers.whole], setting.ravel()[answers.whole]] = True
+    crossed, complete = held.all(axis=2)
+    if settings < 2 or not crossed.any():
+        return answers.whole
+    return np.asarray(answers.whole & complete[world.ravel()])
 
 
 def groups_of(values: Reals, most: int = LEVELS) -> tuple[Reals, NDArray[np.int64]]:

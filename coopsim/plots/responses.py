@@ -14,6 +14,7 @@ from coopsim.plots.points import (
     Answers,
     Quantity,
     capital,
+    comparable,
     groups_of,
     half_width,
     mean_of,
@@ -62,10 +63,10 @@ class ResponsesData:
 
 
 def responses_data(answers: Answers) -> ResponsesData:
-    """One curve for each factor that is varied, from the complete points."""
-    whole = answers.at(answers.whole)
-    varied = whole.varied()
-    curves = sorted((_curve(whole, j) for j in varied), key=lambda one: -one.swing)[:MOST]
+    """One curve for each factor that is varied, from complete points that may be compared."""
+    fair = [(j, answers.at(comparable(answers, [j]))) for j in answers.varied()]
+    made = [_curve(whole, j) for j, whole in fair if j in whole.varied()]
+    curves = sorted(made, key=lambda one: -one.swing)[:MOST]
     missing = "" if curves else "No factor is varied among the complete points."
     sentence = missing or _told(answers.outcome, curves)
     return ResponsesData(answers.outcome, tuple(curves), missing, sentence)
@@ -111,7 +112,7 @@ def responses_size(count: int) -> tuple[float, float]:
 
 def responses_panels(box: Sheet, data: ResponsesData) -> None:
     """Draw a panel a factor, on one scale."""
-    entries = [("━", BLUE, f"mean: {data.outcome.axis}"), ("■", SKY, "luck only, 95 %")]
+    entries = [("━", BLUE, "mean"), ("■", SKY, "luck only, 95 %")]
     if any(len(finite(one.low)) for one in data.curves):
         entries.append(("■", PALE, "nine in ten points, other factors varied"))
     box = key(box, entries)

@@ -9,7 +9,7 @@ import numpy as np
 
 from coopsim.plots.frame import Reals, join
 from coopsim.plots.many import key
-from coopsim.plots.points import Answers, Quantity, half_width, mean_of, number_axis
+from coopsim.plots.points import Answers, Quantity, capital, half_width, mean_of, number_axis
 from coopsim.plots.style import BLACK, BLUE, GREY, ORANGE, SMALL, TINY, Sheet, tidy, wrapped
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _bar(answers: Answers, at: int, j: int, rows: Reals) -> Bar:
 
 
 def _told(outcome: Quantity, base: float, bars: tuple[Bar, ...]) -> str:
-    parts = [f"{one.factor.title} (up to {outcome.told(one.size)})" for one in bars if one.seen]
+    parts = [f"{one.factor.title} (up to {outcome.change(one.size)})" for one in bars if one.seen]
     text = f"At the base {outcome.title} is {outcome.told(base, unit=True)}."
     if not parts:
         return f"{text} No factor alone moves it by more than luck."
@@ -113,9 +113,15 @@ def tornado_panels(box: Sheet, data: TornadoData) -> None:
     ]
     axes.set_yticks(range(len(names)), names)
     axes.set_xlabel(
-        wrapped(f"{data.outcome.axis}: difference from the base", 6, SMALL), fontsize=SMALL,
+        wrapped(_difference(data.outcome), 6, SMALL), fontsize=SMALL,
         color=GREY,
     )  # fmt: skip
+
+
+def _difference(outcome: Quantity) -> str:
+    """Words beside the axis of differences."""
+    unit = "percentage points" if outcome.is_share else outcome.unit
+    return f"{capital(outcome.title)}: difference from the base{', ' if unit else ''}{unit}"
 
 
 def _bars(axes: Axes, data: TornadoData) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -31,6 +32,11 @@ pre { overflow-x: auto; background: #f4f4f4; padding: 0.6rem; font: 0.85rem ui-m
 """
 
 
+def text(words: str) -> str:
+    """Words as HTML; a number keeps its per cent beside it."""
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", escape(words))
+
+
 def document(title: str, body: str) -> str:
     """A whole page; it asks for no other file and no network."""
     return (
@@ -42,25 +48,25 @@ def document(title: str, body: str) -> str:
     )
 
 
-def heading(text: str, level: int = 2) -> str:
+def heading(words: str, level: int = 2) -> str:
     """A heading."""
-    return f"<h{level}>{escape(text)}</h{level}>"
+    return f"<h{level}>{text(words)}</h{level}>"
 
 
-def paragraph(text: str, kind: str = "") -> str:
+def paragraph(words: str, kind: str = "") -> str:
     """A paragraph, of a class of the style if one is named."""
-    return f'<p class="{escape(kind)}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
+    return f'<p class="{escape(kind)}">{text(words)}</p>' if kind else f"<p>{text(words)}</p>"
 
 
 def listing(lines: Iterable[str]) -> str:
     """A list, empty where there is no line."""
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    items = "".join(f"<li>{text(line)}</li>" for line in lines)
     return f"<ul>{items}</ul>" if items else ""
 
 
-def code(text: str) -> str:
+def code(words: str) -> str:
     """A command or an error, word for word."""
-    return f"<pre>{escape(text)}</pre>"
+    return f"<pre>{escape(words)}</pre>"
 
 
 def table(
@@ -70,13 +76,13 @@ def table(
 
     def row(cells: Sequence[str], tag: str) -> str:
         parts = (
-            f'<{tag} class="number">{escape(cell)}</{tag}>' if place >= right
-            else f"<{tag}>{escape(cell)}</{tag}>"
+            f'<{tag} class="number">{text(cell)}</{tag}>' if place >= right
+            else f"<{tag}>{text(cell)}</{tag}>"
             for place, cell in enumerate(cells)
         )  # fmt: skip
         return f"<tr>{''.join(parts)}</tr>"
 
-    said = f"<caption>{escape(caption)}</caption>" if caption else ""
+    said = f"<caption>{text(caption)}</caption>" if caption else ""
     body = "\n".join(row(one, "td") for one in rows)
     return (
         f'<div class="wide"><table>{said}<thead>{row(columns, "th")}</thead>'
@@ -86,7 +92,7 @@ def table(
 
 def folded(summary: str, body: str) -> str:
     """Something long that opens when it is asked for."""
-    return f"<details><summary>{escape(summary)}</summary>{body}</details>"
+    return f"<details><summary>{text(summary)}</summary>{body}</details>"
 
 
 def picture(svg: bytes, words: str) -> str:

@@ -10,7 +10,7 @@ from coopsim.files.sources import SourceRow, sources
 from coopsim.metrics import BY_NAME
 from coopsim.params import GRADES
 from coopsim.report import markup
-from coopsim.study.analysis import quantity_of
+from coopsim.study.analysis import outcome_of, quantity_of
 from coopsim.study.folder import provenance_of
 from coopsim.study.parts import DESIGNS, STATISTICS, Design
 
@@ -131,13 +131,12 @@ def _outcomes(study: Study) -> str:
 
 
 def _outcome(one: Outcome, currency: str) -> list[str]:
-    metric = BY_NAME[one.metric]
+    quantity, metric = outcome_of(one, currency), BY_NAME[one.metric]
     first, last = one.years
     years = "the last year" if last == -1 else f"year {first} to year {last}"
     return [
-        one.name, one.label or metric.label, f"{one.metric}: {metric.label}",
-        f"{STATISTICS[one.statistic]} ({years})", metric.unit.replace("money", currency, 1),
-        GOOD[one.good],
+        one.name, quantity.title, f"{one.metric}: {metric.label}",
+        f"{STATISTICS[one.statistic]} ({years})", quantity.shown_unit, GOOD[one.good],
     ]  # fmt: skip
 
 

@@ -21,6 +21,11 @@ PAIRS = 3
 """Pairs of outcomes that are set against each other."""
 SETTINGS = 20
 """Settings of a front that a table lists."""
+MIXED = (
+    "This design moves levers and uncertainties together, so a setting here is a choice in one "
+    "world: nobody can choose the world. Give the uncertainties a design of their own "
+    "([design.uncertainties]) to see each choice in all of them."
+)
 T = TypeVar("T")
 
 
@@ -43,15 +48,17 @@ def reading(analysis: Analysis, name: str, foot: str) -> Reading:
     sensitivity, why = _tried(lambda: analysis.sensitivity(name))
     discovery, why_not = _tried(lambda: analysis.discovery(name))
     drawn: list[StudyPicture | None] = list(pictures.responses(found))
+    level = [_level(found)]
     if analysis.study.design.kind == "one-at-a-time" and analysis.study.crossed is None:
-        drawn = [pictures.tornado(found)]
+        drawn, level = [pictures.tornado(found)], []
+        sensitivity = discovery = None
         why = why_not = ""
     drawn += [pictures.indices(sensitivity) if sensitivity else None]
     drawn += [pictures.boxes(discovery) if discovery else None]
     drawn += [pictures.convergence(found, _target(analysis, name))]
     luck = analysis.luck(name)
     told = [one.words(found.outcome) for one in analysis.signs(name)]
-    lines = [_level(found), *gaps, *(luck.words() for luck in [luck] if luck)]
+    lines = [*level, *gaps, *(luck.words() for luck in [luck] if luck)]
     depends = sensitivity.words() if sensitivity else [_first_words(drawn)]
     body = [
         head,
@@ -64,7 +71,7 @@ def reading(analysis: Analysis, name: str, foot: str) -> Reading:
         body += [markup.heading("Where it turns out which way", 3)]
         body += [markup.listing(discovery.words())]
     body += [markup.picture(one.svg(foot), one.data.sentence) for one in drawn if one]
-    short = [_level(found), *gaps, *depends[:1], *_choices(analysis, name)]
+    short = [*level, *gaps, *depends[:1], *_choices(analysis, name)]
     return Reading(tuple(short), "\n".join(part for part in body if part))
 
 
@@ -126,7 +133,7 @@ def _choices(analysis: Analysis, name: str) -> list[str]:
     levers = {one.name for one in analysis.study.levers}
     outcome = analysis.outcome(name)
     found: list[Sign] = [one for one in analysis.signs(name) if one.factor.name in levers]
-    return [capital(one.words(outcome)) for one in found]
+    return [one.words(outcome) for one in found]
 
 
 def _measures(found: Sensitivity) -> str:
@@ -171,7 +178,14 @@ def trades(analysis: Analysis, foot: str) -> str:
             markup.picture(drawn.svg(foot), " ".join(found.words())),
             _settings(found),
         ]
-    return "\n".join([markup.heading("Trade-offs"), *parts]) if parts else ""
+    note = markup.paragraph(MIXED) if _mixed(analysis) else ""
+    return "\n".join([markup.heading("Trade-offs"), note, *parts]) if parts else ""
+
+
+def _mixed(analysis: Analysis) -> bool:
+    """Whether settings hold both what may be chosen and what is not known."""
+    study = analysis.study
+    return study.crossed is None and bool(study.levers) and bool(study.uncertainties)
 
 
 def _settings(found: Tradeoff) -> str:

@@ -32,8 +32,9 @@ def counts(analysis: Analysis) -> str:
     failed, points = len(table) - done, table["point"].nunique()
     text = f"{done:,} runs are done at {points:,} of {total:,} points"
     text += f"; {failed:,} failed" if failed else "; none failed"
-    hours = float(table["seconds"].sum()) / 3600
-    return f"{text}. They took {hours:.2g} hours of one processor."
+    minutes = float(table["seconds"].sum()) / 60
+    time = f"{minutes:.2g} minutes" if minutes < 90 else f"{minutes / 60:.2g} hours"
+    return f"{text}. They took {time} of one processor."
 
 
 def failures(analysis: Analysis, folder: str | Path) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SWITCH = ("no", "yes")
+EXTREMES = ("lowest", "highest")
 
 
 @attrs.frozen(eq=False)
@@ -48,7 +49,7 @@ class Analysis:
         """An outcome as pictures and pages write it; an error names the outcomes there are."""
         if name not in [one.name for one in self.study.outcomes]:
             raise no_such_outcome(self.study, name)
-        return _outcome(self.study.outcome(name), self.study.base.currency)
+        return outcome_of(self.study.outcome(name), self.study.base.currency)
 
     def answers(self, outcome: str) -> Answers:
         """One outcome at every point, run by run."""
@@ -101,11 +102,25 @@ def quantity_of(one: Factor, currency: str) -> Quantity:
     return Quantity(one.name, label, _unit(param.unit, currency), one.log, words)
 
 
-def _outcome(one: Outcome, currency: str) -> Quantity:
+def outcome_of(one: Outcome, currency: str) -> Quantity:
+    """An outcome as pictures and pages write it."""
     metric = BY_NAME[one.metric]
-    label = one.label or one.words.replace(one.metric, metric.label, 1)
+    label = one.label or f"{metric.label}, {_window(one)}"
     unit = "share" if one.statistic == "growth" else _unit(metric.unit, currency)
     return Quantity(one.name, label, unit)
+
+
+def _window(one: Outcome) -> str:
+    """When, and which statistic of it: ``mean of years 6 to 10``, ``the last year``."""
+    first, last = one.years
+    if first == last:
+        year = "the last year" if last == -1 else f"year {last}"
+        return f"{one.statistic} month of {year}" if one.statistic in EXTREMES else year
+    years = f"years {first} to {'the last' if last == -1 else last}"
+    if one.statistic in ("last", "first"):
+        return f"{one.statistic} of {years}"
+    month = " month" if one.statistic in EXTREMES else ""
+    return f"{one.statistic}{month} of {years}"
 
 
 def _unit(unit: str, currency: str) -> str:

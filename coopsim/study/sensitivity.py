@@ -27,8 +27,7 @@ BLOCKS = 8
 """Complete blocks of a Sobol or Morris design below which nothing is said."""
 FEWEST = 5
 """Points beyond one a factor below which ranks say nothing."""
-SEED = 1
-"""Of bootstraps: the same runs give the same bands."""
+SEED = 1  # of bootstraps: the same runs give the same bands
 
 
 class AnalysisError(CoopsimError):
@@ -237,8 +236,9 @@ def _result(
 ) -> Sensitivity:  # fmt: skip
     used, left_out = counts
     if left_out:
-        whole_blocks = "" if method == "rank" else ", with the blocks they stand in"
-        notes = [*notes, f"{len(left_out)} points are left out for want of runs{whole_blocks}."]
+        blocks = "" if method == "rank" else ", with the blocks they stand in"
+        why = f"{len(left_out)} points are left out{blocks}: a run failed or has no value there."
+        notes = [*notes, why]
     return Sensitivity(
         method, answers.outcome, answers.factors, tuple(measures), used, left_out,
         notes=tuple(notes),

@@ -8,8 +8,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from coopsim.plots.frame import Reals
-from coopsim.plots.points import Answers, Quantity, half_width, mean_of
+from coopsim.plots.frame import Reals, percent
+from coopsim.plots.points import Answers, Quantity, capital, comparable, half_width, mean_of
 from coopsim.study.sensitivity import AnalysisError
 
 Good = Literal["high", "low"]
@@ -60,11 +60,19 @@ class Tradeoff:
         if near > front:
             lines.append(f"{near - front} more are not beaten by more than luck.")
         kept = self.unbeaten[self.order]
-        if np.isfinite(kept).any():
-            always = int((kept >= 1 - FLIPS).sum())
+        if not np.isfinite(kept).any():
+            return lines
+        sure = int((kept >= 1 - FLIPS).sum())
+        if front == 1:
+            text = (
+                f"With everything else varied it is unbeaten in {percent(float(kept[0]))} of worlds"
+            )
+            lines.append(f"{text}." if sure else f"{text}: the model cannot tell which is best.")
+        else:
             lines.append(
-                f"With everything else varied, {always} of the {front} stay unbeaten in nearly "
-                "every world; of the others the model cannot tell."
+                f"With everything else varied, {sure} of the {front} are unbeaten in at least 95 "
+                "of 100 worlds"
+                + ("." if sure == front else "; of the others the model cannot tell.")
             )
         return lines
 
@@ -80,16 +88,19 @@ def tradeoff(
     """
     if not np.array_equal(first.points, second.points):
         raise AnalysisError("the two outcomes are not of the same points. Read both off one table.")
-    both = first.whole & second.whole
+    columns = [first.column(name) for name in choices or [one.name for one in first.factors]]
+    gaps = first.runs + second.runs  # a value only where both have one
+    both = comparable(
+        attrs.evolve(first, runs=gaps, failed=first.failed + second.failed,
+                     empty=first.empty + second.empty), columns,
+    )  # fmt: skip
     sides = [one.at(both) for one in (first, second)]
-    names = [one.name for one in first.factors] if choices is None else list(choices)
-    columns = [first.column(name) for name in names]
     values, place = np.unique(sides[0].values[:, columns], axis=0, return_inverse=True)
     place = place.ravel()
     if not len(values):
         raise AnalysisError(
-            f"no point has every run of both '{first.outcome.name}' and '{second.outcome.name}'. "
-            "Run what failed again, or choose outcomes that every run has."
+            f"no world has every run of both '{first.outcome.name}' and '{second.outcome.name}' "
+            "at every setting. Run what failed again, or choose outcomes that every run has."
         )
     runs = np.stack([_by_setting(one.runs, place, len(values)) for one in sides], axis=-1)
     mean = np.stack([mean_of(runs[..., side]) for side in (0, 1)], axis=1)
@@ -190,13 +201,13 @@ class Sign:
 
     def words(self, outcome: Quantity) -> str:
         """The effect in a sentence."""
-        size = outcome.told(abs(self.mean))
+        size = outcome.change(abs(self.mean))
         way = "raises" if self.mean > 0 else "lowers"
         ends = f"from {self.factor.told(self.low)} to {self.factor.told(self.high)}"
-        luck = f"± {outcome.told(self.half)}, luck only" if np.isfinite(self.half) else "one seed"
-        text = f"{self.factor.title} {ends} {way} {outcome.title} by {size} ({luck})"
+        luck = f"± {outcome.change(self.half)}, luck only" if np.isfinite(self.half) else "one seed"
+        text = f"{capital(self.factor.title)} {ends} {way} {outcome.title} by {size} ({luck})"
         if self.worlds > 1:
-            low, high = (outcome.told(one) for one in self.band)
+            low, high = (outcome.change(one) for one in self.band)
             text += f"; with the other factors varied, the change is {low} to {high} in nine of ten"
         return f"{text}." if self.told else f"{text}: the model cannot tell."
 
