@@ -65,10 +65,12 @@ class ControlView:
 
     @value.setter
     def value(self, value: Any) -> None:
+        """Move it, as a participant would."""
         if self._radio is not None:
             self._radio.value = value
         else:
-            self.box.index = self._nearest(value)
+            control = self.control
+            self.box.index = control.positions.index(control.nearest(value))
 
     @property
     def disabled(self) -> bool:
@@ -77,6 +79,7 @@ class ControlView:
 
     @disabled.setter
     def disabled(self, disabled: bool) -> None:
+        """Hold it, or let it move."""
         (self._radio or self.box).disabled = disabled
 
     def put(self, value: Any) -> None:
@@ -86,10 +89,6 @@ class ControlView:
             self.value = value
         finally:
             self._quiet = False
-
-    def _nearest(self, value: Any) -> int:
-        positions = self.control.positions
-        return min(range(len(positions)), key=lambda place: abs(positions[place] - value))
 
     def _changed(self, _: Any) -> None:
         if not self._quiet:

@@ -35,7 +35,7 @@ def open_lesson(name: str | Path, lang: str = "", folder: Path | None = None) ->
 class Lesson:
     """An open lesson. Each method makes one part of the page; ``parts`` holds them by name."""
 
-    def __init__(self, data: LessonFile, *, lang: str, folder: Path) -> None:
+    def __init__(self, data: LessonFile, *, lang: str, folder: Path | None) -> None:
         asked = {
             key: found[0] for key, found in parse_qs(os.environ.get("QUERY_STRING", "")).items()
         }
@@ -114,6 +114,19 @@ class Lesson:
         if trial in self.trials:
             self.trials[trial].show()
 
+    def rehearsed(self) -> Lesson:
+        """The same lesson with every part open and every guess made; nothing is saved."""
+        made = Lesson(self.data, lang=self.lang, folder=None)
+        made.start()
+        for trial, one in self.data.trials.items():
+            if one.predict is not None:
+                made.predict(trial).guess(one.predict.options[0].key)
+            made.trial(trial)
+            made.explain(trial)
+        made.check()
+        made.talk()
+        return made
+
     def save(self) -> None:
         """Write the answers beside the notebook."""
         self.saved.write(self.answers, self.lang)
@@ -140,11 +153,6 @@ class Lesson:
         header = self.parts.get(name)
         if isinstance(header, Header):
             header.say_progress()
-
-    def term(self, name: str) -> Any:
-        """A term of the lesson's village before anything is moved."""
-        table, key = name.split(".", 1)
-        return getattr(getattr(self.data.scenario.terms, table), key)
 
     @property
     def result(self) -> dict[str, Any]:

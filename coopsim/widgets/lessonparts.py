@@ -53,6 +53,14 @@ class Control:
         """The declaration behind it."""
         return PARAMS[self.term]
 
+    def nearest(self, value: Any) -> Any:
+        """The position nearest to a value; the first one for what is no value of this control."""
+        if value in self.positions:
+            return value
+        if self.param.kind in ("yes/no", "choice") or not isinstance(value, int | float):
+            return self.positions[0]
+        return min(self.positions, key=lambda one: abs(one - value))
+
     @property
     def label(self) -> str:
         """English words: the lesson's, or those of the declaration."""

@@ -8,13 +8,14 @@ import ipywidgets as W
 import numpy as np
 
 from coopsim.errors import CoopsimError
+from coopsim.metrics import BY_NAME
 from coopsim.results import Run
-from coopsim.run import last_year
 from coopsim.streams import Streams
 from coopsim.text import number, words
 from coopsim.widgets.lessonparts import Settings
 from coopsim.widgets.part import button, page
-from coopsim.widgets.telling import Pair, differs
+from coopsim.widgets.telling import differs, last_of
+from coopsim.widgets.wording import number_of
 
 if TYPE_CHECKING:
     from coopsim.widgets.trial import TrialView
@@ -74,8 +75,7 @@ class Lucks:
             return
         if len(half) == 2:
             if not any(isinstance(one, CoopsimError) for one in half):
-                metric = self.view.trial.outcomes[0].metric
-                a, b = (float(last_year(run, [metric])[0]) for run in half)
+                a, b = (last_of(run, self.view.trial.outcomes[0].metric) for run in half)
                 self.found[kind].append((a, b))
             luck, half = luck + 1, []
         if luck == LUCKS:
@@ -85,7 +85,7 @@ class Lucks:
         settings = dict(both[len(half)])
         if kind == "wide":
             settings |= self._assumed(luck)
-        world = self.view.world(settings, self.view.lesson.data.seed + 1 + luck, brief=True)
+        world = self.view.world(settings, 1 + luck, brief=True)
         if not half:
             self._show()
 
@@ -131,16 +131,10 @@ class Lucks:
 
     def _counted(self, kind: str) -> tuple[int, int]:
         outcome = self.view.trial.outcomes[0]
-        info = self._any_run().info(outcome.metric)
+        info = BY_NAME[outcome.metric].info
         ways = [differs(info, a, b) for a, b in self.found[kind]]
         good = -1 if outcome.better == "less" else 1
         return ways.count(good), ways.count(0)
-
-    def _any_run(self) -> Run:
-        found = self.view.lesson.worlds.live(self.view.world(self.view.a))
-        if isinstance(found, CoopsimError):
-            raise found
-        return found
 
     def _sentence(self, kind: str) -> str:
         lang, outcome = self.view.lesson.lang, self.view.trial.outcomes[0]
@@ -148,7 +142,7 @@ class Lucks:
         count = len(self.found[kind])
         said = {name: number(value, lang) for name, value in
                 (("better", better), ("count", count), ("same", same))}  # fmt: skip
-        name = self.view.plain(self._any_run().info(outcome.metric).label)
+        name = self.view.plain(BY_NAME[outcome.metric].info.label)
         told = {
             "neither": words("In {better} of {count} lucks B had more ({name}); in {same} the "
                              "same."),
@@ -165,10 +159,9 @@ class Lucks:
         return float(low), float(high)
 
     def _band(self, kind: str) -> str:
-        run = self._any_run()
-        pair = Pair(run, run, self.view.lesson.lang)
-        info = run.info(self.view.trial.outcomes[0].metric)
-        low, high = (pair.shown(info, edge) for edge in self._band_of(kind))
+        info = BY_NAME[self.view.trial.outcomes[0].metric].info
+        lang, currency = self.view.lesson.lang, self.view.lesson.data.scenario.currency
+        low, high = (number_of(info, edge, lang, currency) for edge in self._band_of(kind))
         label = (
             words("Luck only: B minus A lies between {low} and {high} in 18 of 20.")
             if kind == "luck"

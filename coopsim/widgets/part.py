@@ -63,19 +63,20 @@ class Part:
         return self.box._repr_mimebundle_(**about)
 
 
+def classed(box: Any, *classes: str) -> Any:
+    """The box itself, with classes for the style sheet."""
+    for one in classes:
+        box.add_class(one)
+    return box
+
+
 def button(pressed: Any, *, main: bool = False) -> Any:
     """A button without words yet."""
-    made = W.Button()
-    made.add_class("cs-button")
-    if main:
-        made.add_class("cs-main")
+    made = classed(W.Button(), "cs-button", *(["cs-main"] if main else []))
     made.on_click(lambda _: pressed())
     return made
 
 
 def page(value: str = "", *classes: str) -> Any:
     """A box of HTML; classes ``cs-status`` are read aloud when they change."""
-    made = W.HTML(value)
-    for one in classes:
-        made.add_class(one)
-    return made
+    return classed(W.HTML(value), *classes)

@@ -34,6 +34,7 @@ class Choice:
 
     @value.setter
     def value(self, key: str | None) -> None:
+        """Choose a key."""
         self.box.value = key
 
     def tell(self, rows: list[tuple[str, str]], name: str, chosen: str | None) -> None:
@@ -115,6 +116,11 @@ class Predict(Part):
     def result(self) -> Any:
         """The guess."""
         return self.answer.get("choice") if self.locked else None
+
+    def guess(self, key: str) -> None:
+        """Choose an answer and lock it."""
+        self.choice.value = key
+        self.locked_now()
 
     def locked_now(self) -> None:
         """Lock the guess, if there is one."""

@@ -26,9 +26,12 @@ Notice = Literal["", "resumed", "damaged", "foreign", "other tab", "not written"
 
 @attrs.define
 class Saved:
-    """The save file of one lesson and one person's code; ``notice`` is what to tell them."""
+    """The save file of one lesson and one person's code; without a folder nothing is saved.
 
-    folder: Path
+    ``notice`` is what to tell them.
+    """
+
+    folder: Path | None
     lesson: str
     digest: str
     code: str = ""
@@ -42,11 +45,12 @@ class Saved:
 
     def __attrs_post_init__(self) -> None:
         name = re.sub(r"[^\w-]+", "", self.code)[:40]
-        self.path = self.folder / (f"{self.lesson}.{name}.json" if name else f"{self.lesson}.json")
+        file = f"{self.lesson}.{name}.json" if name else f"{self.lesson}.json"
+        self.path = (self.folder or Path()) / file
 
     def read(self) -> dict[str, Any]:
         """The answers of a saved lesson; nothing where there is none or it cannot be used."""
-        if not self.path.exists():
+        if self.folder is None or not self.path.exists():
             return {}
         found = _parsed(self.path)
         if found is None:
@@ -61,6 +65,8 @@ class Saved:
 
     def write(self, answers: dict[str, Any], lang: str) -> None:
         """Write the answers; to a file of its own if another tab wrote in between."""
+        if self.folder is None:
+            return
         there = _parsed(self.path) if self.path.exists() else None
         if there is not None and (there["writer"], there["number"]) != self._seen:
             self.path = _free(self.path)
@@ -81,7 +87,7 @@ class Saved:
 
     def begin_anew(self) -> None:
         """Put the old file aside; nothing is deleted."""
-        if self.path.exists():
+        if self.folder is not None and self.path.exists():
             self._put_aside("before")
         self._seen = None
         self.notice = ""

@@ -10,11 +10,12 @@ from typing import Any
 import attrs
 import numpy as np
 
+from coopsim.errors import CoopsimError
 from coopsim.results import MetricInfo, Run
 from coopsim.run import last_year
 from coopsim.text import number, percent, say, words
 from coopsim.widgets import svg
-from coopsim.widgets.lessonparts import Control, Outcome, Settings
+from coopsim.widgets.lessonparts import Control, Outcome, Prediction, Settings
 from coopsim.widgets.wording import axis_form, is_share, number_of, plain, told, value_of
 
 MONTHS_SHOWN = 24
@@ -36,12 +37,18 @@ class Pair:
 
     def ends(self, outcome: Outcome) -> tuple[float, float]:
         """The outcome in the last year of A and of B."""
-        both = [float(last_year(run, [outcome.metric])[0]) for run in (self.a, self.b)]
-        return both[0], both[1]
+        return last_of(self.a, outcome.metric), last_of(self.b, outcome.metric)
 
     def shown(self, info: MetricInfo, value: float) -> str:
         """A value in words."""
         return number_of(info, value, self.lang, self.currency)
+
+
+def last_of(run: Run | CoopsimError, metric: str) -> float:
+    """A metric in the last year of a run; raises a run's own error."""
+    if isinstance(run, CoopsimError):
+        raise run
+    return float(last_year(run, [metric])[0])
 
 
 def whole(info: MetricInfo, value: float) -> int | None:
@@ -49,6 +56,21 @@ def whole(info: MetricInfo, value: float) -> int | None:
     if not math.isfinite(value):
         return None
     return round(value * 1000) if is_share(info.unit) or abs(value) < 20 else round(value)
+
+
+def integers(run: Run | CoopsimError, outcomes: Sequence[Outcome]) -> dict[str, int | None]:
+    """The last year's outcomes as integers; nothing for a run that could not be."""
+    if isinstance(run, CoopsimError):
+        return {}
+    return {one.metric: whole(run.info(one.metric), last_of(run, one.metric)) for one in outcomes}
+
+
+def way_of(predict: Prediction, a: Run | CoopsimError, b: Run | CoopsimError) -> str:
+    """What the model answers: B has more, less or the same as A."""
+    one, other = last_of(a, predict.metric), last_of(b, predict.metric)
+    if abs(other - one) <= predict.same * abs(one):
+        return "same"
+    return "more" if other > one else "less"
 
 
 def differs(info: MetricInfo, a: float, b: float) -> int:

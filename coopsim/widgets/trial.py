@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
-from coopsim.errors import CoopsimError
-from coopsim.results import Run
 from coopsim.widgets.controls import ControlView
 from coopsim.widgets.lessonparts import Control, Settings, Trial
 from coopsim.widgets.lucks import Lucks
-from coopsim.widgets.part import Part, button, page
-from coopsim.widgets.telling import (
-    Pair,
-    change_sentence,
-    outcome_sentence,
-    pictures,
-    table,
-    whole,
-)
+from coopsim.widgets.part import Part, button, classed, page
+from coopsim.widgets.shown import Shown
+from coopsim.widgets.telling import integers, way_of
+from coopsim.widgets.trialworlds import nearby, place_of, world_of
 from coopsim.widgets.worlds import World
 
 if TYPE_CHECKING:
@@ -37,85 +29,62 @@ class TrialView(Part):
             key: ControlView(one, lesson.data.scenario, self._moved)
             for key, one in trial.controls.items()
         }
-        self._title, self._sentence = page(), page("", "cs-status")
-        self._picture, self._table = page(), page()
-        self._fold = button(self._unfold)
-        self._assumed = W.VBox([self.controls[one.key].box for one in trial.assumptions])
+        self._title, self._fold = page(), button(self._unfold)
         self._pin, self._again = button(self.pin), button(self.start_over)
-        self.lucks = Lucks(self)
-        self._last: tuple[Control, int] | None = None
-        decided = W.VBox([self.controls[one.key].box for one in trial.decisions])
-        decided.add_class("cs-controls")
-        self._assumed.add_class("cs-controls")
+        self.shown, self.lucks = Shown(trial), Lucks(self)
+        self._last: tuple[Control, int] = (trial.decisions[0], 1)
+        self._assumed = self._column(trial.assumptions)
         self._assumed.layout.display = "none"
+        self._fold.add_class("cs-fold")
+        decided = self._column(trial.decisions)
         folded = [self._fold, self._assumed] if trial.assumptions else []
-        side = W.VBox([decided, *folded, W.HBox([self._pin, self._again])])
-        side.add_class("cs-side")
-        shown = W.VBox([self._sentence, self._picture, self._table, self.lucks.box])
-        shown.add_class("cs-shown")
-        both = W.Box([side, shown])
-        both.add_class("cs-trial")
-        self.box.children = [self._title, both]
+        side = classed(W.VBox([decided, *folded, W.HBox([self._pin, self._again])]), "cs-side")
+        right = classed(W.VBox([*self.shown.boxes, self.lucks.box]), "cs-shown")
+        self.box.children = [self._title, classed(W.Box([side, right]), "cs-trial")]
 
-    # ------------------------------------------------------------------ where it stands
+    def _column(self, controls: tuple[Control, ...]) -> Any:
+        return classed(W.VBox([self.controls[one.key].box for one in controls]), "cs-controls")
 
     @property
     def a(self) -> Settings:
         """Settings of A, assumptions as they stand for both."""
-        return {**self.answer["a"], **self._assumptions()}
+        assumed = {one.key: self.controls[one.key].value for one in self.trial.assumptions}
+        return {**self.answer["a"], **assumed}
 
     @property
     def b(self) -> Settings:
         """Settings of B: where the controls stand."""
         return {key: view.value for key, view in self.controls.items()}
 
-    def _assumptions(self) -> Settings:
-        return {one.key: self.controls[one.key].value for one in self.trial.assumptions}
-
-    def world(self, settings: Settings, seed: int | None = None, *, brief: bool = False) -> World:
-        """The world of some settings; parameters that take the rest follow."""
-        decisions = []
-        left: dict[Any, float] = {}
-        for one in self.trial.decisions:
-            value = settings[one.key]
-            decisions.append((one.term, value, one.where))
-            if one.rest:
-                base = self.lesson.term(one.term)
-                left[one.rest, one.where] = left.get((one.rest, one.where), 0.0) + base - value
-        for (term, where), more in left.items():
-            decisions.append((term, round(self.lesson.term(term) + more, 10), where))
-        return World(
-            self.trial.start,
-            tuple(sorted(decisions, key=repr)),
-            tuple((one.term, settings[one.key]) for one in self.trial.assumptions
-                  if settings[one.key] != self.lesson.term(one.term)),
-            self.lesson.data.seed if seed is None else seed,
-            brief,
-        )  # fmt: skip
-
-    # ------------------------------------------------------------------ what people do
+    def world(self, settings: Settings, luck: int = 0, *, brief: bool = False) -> World:
+        """The world of some settings, under the lesson's luck or the one so many after it."""
+        data = self.lesson.data
+        return world_of(self.trial, data.scenario, settings, data.seed + luck, brief=brief)
 
     def _moved(self, control: Control) -> None:
-        new = self.controls[control.key].value
-        old = self.answer["b"].get(control.key, new)
-        self._last = (control, 1 if _place(control, new) >= _place(control, old) else -1)
+        new = place_of(control, self.controls[control.key].value)
+        old = place_of(control, self.answer["b"].get(control.key))
+        self._last = (control, 1 if new >= old else -1)
         tried = self.answer.setdefault("tried", [])
         if control.key not in tried:
             tried.append(control.key)
         self.answer["b"] = self.b
-        self.lucks.stop()
-        self.show()
-        self.lesson.changed()
+        self._changed()
 
     def pin(self) -> None:
         """Make B the new A."""
-        self._take(self.b, self.b)
-        self.show()
-        self.lesson.changed()
+        self._put(self.b, self.b)
 
     def start_over(self) -> None:
         """Back to A and B as the lesson begins."""
-        self._take(self.trial.a, self.trial.b)
+        self._put(self.trial.a, self.trial.b)
+
+    def _put(self, a: Settings, b: Settings) -> None:
+        self._take(a, b)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.lucks.stop()
         self.show()
         self.lesson.changed()
 
@@ -129,13 +98,10 @@ class TrialView(Part):
         self._assumed.layout.display = "" if hidden else "none"
         (self._fold.add_class if hidden else self._fold.remove_class)("cs-open")
 
-    # ------------------------------------------------------------------ what is shown
-
     def tell(self) -> None:
         """Write every word; the controls stay where they are."""
-        scenario = self.lesson.data.scenario
         for view in self.controls.values():
-            view.tell(self.lesson.lang, scenario.currency)
+            view.tell(self.lesson.lang, self.lesson.data.scenario.currency)
         self._title.value = f"<h3>{self.told(self.trial.title)}</h3>"
         self._fold.description = self.plain("What we assume (not ours to decide)")
         self._pin.description = self.plain("Pin B as the new A")
@@ -145,84 +111,43 @@ class TrialView(Part):
 
     def restore(self) -> None:
         """Take up saved settings, as far as the controls still have these positions."""
-        kept = {side: dict(self.answer.get(side, {})) for side in ("a", "b")}
-        usual = {"a": self.trial.a, "b": self.trial.b}
-        for side, settings in kept.items():
-            for key, one in self.trial.controls.items():
-                if settings.get(key) not in one.positions:
-                    settings[key] = usual[side][key]
-        self._take(kept["a"], kept["b"])
+        self._take(*(
+            {key: one.nearest(self.answer.get(side, {}).get(key, usual[key]))
+             for key, one in self.trial.controls.items()}
+            for side, usual in (("a", self.trial.a), ("b", self.trial.b))
+        ))  # fmt: skip
 
     def show(self) -> None:
-        """Show the worlds where the controls stand, or say that they are being worked out."""
-        locked = self.locked
+        """Show the worlds where the controls stand, or say that they are being worked out.
+
+        A picture always belongs to the positions shown, or is dimmed and said to be old.
+        """
+        worlds = self.lesson.worlds
         for view in self.controls.values():
-            view.disabled = locked
-        if locked:
-            self._sentence.value = self.told("Lock your guess above; then the sliders open.")
-            self.lesson.worlds.think_ahead([self.world(self.a), *self._neighbours()])
+            view.disabled = self.locked
+        ahead = [self.world(one) for one in nearby(self.trial, self.b, *self._last)]
+        if self.locked:
+            self.shown.say(self.told("Lock your guess above; then the sliders open."))
+            worlds.think_ahead([self.world(self.a), *ahead])
             return
         answers = []
         for settings in (self.a, self.b):
             world = self.world(settings)
-            found = self.lesson.worlds.known(world)
+            found = worlds.known(world)
             if found is None:
-                self._wait()
-                self.lesson.worlds.ask(self.name, world, lambda _: self.show())
+                self.shown.wait(self.told("Calculating this village …"))
+                worlds.ask(self.name, world, lambda _: self.show())
                 return
             answers.append(found)
-        self._draw(answers)
-        self.lesson.worlds.forget(self.name)
-        self.lesson.worlds.think_ahead(self._neighbours())
+        worlds.forget(self.name)
+        self.shown.draw(answers[0], answers[1], self.a, self.b, self.lesson.lang)
+        worlds.think_ahead(ahead)
 
     @property
     def locked(self) -> bool:
         """Whether a guess comes first."""
-        if self.trial.predict is None or f"predict.{self.trial.key}" not in self.lesson.parts:
-            return False
-        return not self.lesson.parts[f"predict.{self.trial.key}"].done
-
-    def _wait(self) -> None:
-        """Nothing is blanked: the old picture is dimmed and said to be old."""
-        self._picture.add_class("cs-waiting")
-        self._table.add_class("cs-waiting")
-        self._sentence.value = self.told("Calculating this village …")
-
-    def _draw(self, answers: list[Run | CoopsimError]) -> None:
-        a, b = answers
-        for one in (a, b):
-            if isinstance(one, CoopsimError):
-                sentence = "These settings cannot be run together: {why}"
-                self._sentence.value = f"<p>{self.told(sentence, why=_short(one))}</p>"
-                return
-        assert isinstance(a, Run) and isinstance(b, Run)
-        pair = Pair(a, b, self.lesson.lang)
-        changed = change_sentence(
-            self.trial.decisions, self.a, self.b, self.lesson.lang, pair.currency
-        )
-        first, *others = [outcome_sentence(pair, one) for one in self.trial.outcomes]
-        more = "".join(f"<li>{one}</li>" for one in others)
-        self._sentence.value = f"<p>{changed} <b>{first}</b></p><ul>{more}</ul>"
-        self._picture.value = pictures(pair, self.trial.outcomes, self.trial.start)
-        self._table.value = table(pair, self.trial.outcomes)
-        self._picture.remove_class("cs-waiting")
-        self._table.remove_class("cs-waiting")
-
-    def _neighbours(self) -> Iterator[World]:
-        """Positions nearby: on in the direction of travel, then around, then the whole row."""
-        here = self.b
-        yield self.world(here)
-        last, way = self._last or (self.trial.decisions[0], 1)
-        steps = [(last, way), (last, 2 * way), (last, -way)]
-        steps += [(one, step) for one in self.trial.decisions for step in (1, -1)]
-        steps += [(last, way * step) for step in range(3, 9)]
-        steps += [(one, step) for one in self.trial.decisions for step in (2, -2, 3, -3)]
-        for control, step in dict.fromkeys(steps):
-            place = _place(control, here[control.key]) + step
-            if 0 <= place < len(control.positions):
-                yield self.world({**here, control.key: control.positions[place]})
-
-    # ------------------------------------------------------------------ what came out
+        guess = self.lesson.parts.get(f"predict.{self.trial.key}")
+        return guess is not None and not guess.done
 
     @property
     def done(self) -> bool:
@@ -233,42 +158,14 @@ class TrialView(Part):
     @property
     def result(self) -> Any:
         """The last year of A and B as integers, by metric."""
-        found: dict[str, Any] = {}
-        for side, settings in (("a", self.a), ("b", self.b)):
-            run = self.lesson.worlds.live(self.world(settings))
-            if isinstance(run, Run):
-                pair = Pair(run, run, "en")
-                found[side] = {
-                    one.metric: whole(run.info(one.metric), pair.ends(one)[0])
-                    for one in self.trial.outcomes
-                }
-        return found
+        worlds, sides = self.lesson.worlds, {"a": self.a, "b": self.b}
+        runs = {side: worlds.live(self.world(one)) for side, one in sides.items()}
+        return {side: integers(run, self.trial.outcomes) for side, run in runs.items()}
 
     def truth(self) -> str | None:
         """More, less or same: what the model answers to the prediction; None before a try."""
         predict = self.trial.predict
         if predict is None or not self.answer.get("tried"):
             return None
-        runs = [self.lesson.worlds.live(self.world(one)) for one in (self.trial.a, self.trial.b)]
-        a, b = (float(last(run, predict.metric)) for run in runs)
-        if abs(b - a) <= predict.same * abs(a):
-            return "same"
-        return "more" if b > a else "less"
-
-
-def last(run: Run | CoopsimError, metric: str) -> float:
-    """A metric in the last year of a run; raises the run's own error."""
-    if isinstance(run, CoopsimError):
-        raise run
-    from coopsim.run import last_year
-
-    return float(last_year(run, [metric])[0])
-
-
-def _place(control: Control, value: Any) -> int:
-    return control.positions.index(value) if value in control.positions else 0
-
-
-def _short(error: CoopsimError) -> str:
-    """The last line of an error: what is wrong, without the list's heading."""
-    return str(error).strip().splitlines()[-1]
+        a, b = (self.lesson.worlds.live(self.world(one)) for one in (self.trial.a, self.trial.b))
+        return way_of(predict, a, b)

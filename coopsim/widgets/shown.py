@@ -1,0 +1,48 @@
+"""What a trial shows: sentence, pictures, table; never blank, never of another position."""
+
+from __future__ import annotations
+
+from coopsim.errors import CoopsimError
+from coopsim.widgets.lessonparts import Settings, Trial
+from coopsim.widgets.part import page
+from coopsim.widgets.telling import Pair, change_sentence, outcome_sentence, pictures, table
+from coopsim.widgets.wording import told
+from coopsim.widgets.worlds import Answer
+
+OLD = "cs-waiting"
+
+
+class Shown:
+    """Three boxes of HTML; while a world is worked out the old picture is dimmed."""
+
+    def __init__(self, trial: Trial) -> None:
+        self.trial = trial
+        self.sentence, self.picture, self.table = page("", "cs-status"), page(), page()
+        self.boxes = [self.sentence, self.picture, self.table]
+
+    def say(self, words: str) -> None:
+        """A line instead of the sentence."""
+        self.sentence.value = f"<p>{words}</p>"
+
+    def wait(self, words: str) -> None:
+        """Nothing is blanked: the picture is dimmed, and the words say why."""
+        self.picture.add_class(OLD)
+        self.table.add_class(OLD)
+        self.say(words)
+
+    def draw(self, a: Answer, b: Answer, a_set: Settings, b_set: Settings, lang: str) -> None:
+        """Two runs, or why one of them cannot be."""
+        if isinstance(a, CoopsimError) or isinstance(b, CoopsimError):
+            wrong = a if isinstance(a, CoopsimError) else b
+            why = str(wrong).strip().splitlines()[-1]
+            self.wait(told("These settings do not go together: {why}", lang, why=why))
+            return
+        pair = Pair(a, b, lang)
+        changed = change_sentence(self.trial.decisions, a_set, b_set, lang, pair.currency)
+        first, *others = [outcome_sentence(pair, one) for one in self.trial.outcomes]
+        more = "".join(f"<li>{one}</li>" for one in others)
+        self.sentence.value = f"<p>{changed} <b>{first}</b></p><ul>{more}</ul>"
+        self.picture.value = pictures(pair, self.trial.outcomes, self.trial.start)
+        self.table.value = table(pair, self.trial.outcomes)
+        self.picture.remove_class(OLD)
+        self.table.remove_class(OLD)

@@ -1,0 +1,56 @@
+"""Which worlds a trial asks for: the one where its controls stand, and those nearby."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from coopsim.scenario import Scenario
+from coopsim.widgets.lessonparts import Control, Settings, Trial
+from coopsim.widgets.worlds import World
+
+
+def term_of(scenario: Scenario, name: str) -> Any:
+    """A term of a village before anything is moved."""
+    table, key = name.split(".", 1)
+    return getattr(getattr(scenario.terms, table), key)
+
+
+def world_of(
+    trial: Trial, scenario: Scenario, settings: Settings, seed: int, *, brief: bool = False
+) -> World:
+    """The world of some settings; a parameter that takes the rest of a whole follows."""
+    decisions = []
+    left: dict[Any, float] = {}
+    for one in trial.decisions:
+        value = settings[one.key]
+        decisions.append((one.term, value, one.where))
+        if one.rest:
+            more = term_of(scenario, one.term) - value
+            left[one.rest, one.where] = left.get((one.rest, one.where), 0.0) + more
+    for (term, where), more in left.items():
+        decisions.append((term, round(term_of(scenario, term) + more, 10), where))
+    assumptions = tuple(
+        (one.term, settings[one.key])
+        for one in trial.assumptions
+        if settings[one.key] != term_of(scenario, one.term)
+    )
+    return World(trial.start, tuple(sorted(decisions, key=repr)), assumptions, seed, brief)
+
+
+def place_of(control: Control, value: Any) -> int:
+    """The place of a value among a control's positions."""
+    return control.positions.index(value) if value in control.positions else 0
+
+
+def nearby(trial: Trial, here: Settings, last: Control, way: int) -> Iterator[Settings]:
+    """Settings around where B stands: on in the direction of travel first, then all around."""
+    yield here
+    steps = [(last, way), (last, 2 * way), (last, -way)]
+    steps += [(one, step) for one in trial.decisions for step in (1, -1)]
+    steps += [(last, way * step) for step in range(3, 9)]
+    steps += [(one, step) for one in trial.decisions for step in (2, -2, 3, -3)]
+    for control, step in dict.fromkeys(steps):
+        place = place_of(control, here[control.key]) + step
+        if 0 <= place < len(control.positions):
+            yield {**here, control.key: control.positions[place]}
