@@ -34,8 +34,7 @@ def outcome_values(outcome: Outcome, yearly: Yearly) -> NDArray[np.float64]:
     if how == "change":
         return np.asarray(ends[1] - ends[0])
     if how == "growth":
-        size = np.where(ends[0] > 0, ends[0], np.nan)
-        return np.asarray(ends[1] / size - 1)
+        return _growth(ends[0], ends[1], last - first)
     known = ~np.isnan(window)
     count = known.sum(axis=1)
     if how in ("lowest", "highest"):
@@ -45,6 +44,14 @@ def outcome_values(outcome: Outcome, yearly: Yearly) -> NDArray[np.float64]:
         total = np.where(known, window, 0.0).sum(axis=1)
         found = total if how == "sum" else total / np.maximum(count, 1)
     return np.where(count > 0, found, np.nan)
+
+
+def _growth(start: Yearly, end: Yearly, years: int) -> NDArray[np.float64]:
+    """Growth a year; -1 where nothing or less is left, NaN where there was nothing at first."""
+    there = start > 0
+    ratio = np.where(there, end, 0.0) / np.where(there, start, 1.0)
+    found = np.maximum(ratio, 0.0) ** (1 / years) - 1
+    return np.where(there & ~np.isnan(end), found, np.nan)
 
 
 def _window(outcome: Outcome, years: int) -> tuple[int, int]:

@@ -34,7 +34,7 @@ STATISTICS: dict[str, str] = {
     "highest": "the highest month",
     "sum": "sum of the years",
     "change": "the last year less the first",
-    "growth": "the last year over the first, less 1",
+    "growth": "growth a year from the first year to the last",
 }
 RESERVED = ("point", "group", "seed", "status", "seconds", "error", "key")
 """Columns of every table of runs; no factor and no outcome may be called so."""
