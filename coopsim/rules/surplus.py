@@ -98,12 +98,10 @@ class RegulationTerms:
     )
     informal_lends: bool = switch(True, "a group below the legal minimum may lend")
     dormant_after: Whole = param(
-        24,
-        6,
-        120,
-        "months",
+        36, 6, 120, "months",
         "months without an annual meeting before a cooperative is called dormant",
-    )
+        source="as in Indonesia: none three times running (Permenkop 19/2015)",
+    )  # fmt: skip
 
 
 def split_by_largest_remainder(pool: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
