@@ -13,14 +13,25 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from coopsim import load_scenario
+from coopsim.calibration import CalibrationError, load_plan, planned
 from coopsim.cli.app import app
 from coopsim.metrics import BY_NAME
 from coopsim.scenario import PARAMS
-from coopsim.validation import FIRST_SEED, Fact, FactError, Part, judge, load_facts, validate
+from coopsim.validation import (
+    FIRST_SEED,
+    Fact,
+    FactError,
+    Part,
+    judge,
+    load_facts,
+    load_fitted,
+    validate,
+)  # fmt: skip
 from coopsim.validation.cases import ASKS, TYPES
 from coopsim.validation.judging import interval
 from coopsim.validation.measures import MEASURES
 from coopsim.validation.page import page
+from coopsim.validation.table import markdown
 from coopsim.validation.watchers import WATCHERS
 
 FACTS = load_facts()
@@ -56,7 +67,25 @@ unit = "points"
 low = 11.999
 high = 12.001
 """
+DOCS = Path(__file__).parents[1] / "docs"
+RATE = """
+[[T1.part]]
+name = "the rate"
+measure = "level"
+metric = "effective_rate"
+years = [1, 1]
+above = 0.0
+"""
 HELD, BROKEN = SMALL.format(low=12, high=12), SMALL.format(low=13, high=20)
+
+
+def fits(preset: str) -> bool:
+    """Whether a preset has anything to fit."""
+    try:
+        load_plan(preset)
+    except CalibrationError:
+        return False
+    return True
 
 
 def call(*arguments: object) -> Result:
@@ -183,6 +212,74 @@ def test_page_stands_alone() -> None:
     assert "http" not in text.replace("http-equiv", "") and "<script" not in text
 
 
+@pytest.fixture
+def fitted(tmp_path: Path) -> Path:
+    """A folder with a fitted hamlet: of eleven per cent, and nothing else changed."""
+    text = 'title = "Fitted"\nextends = "hamlet"\nhouseholds = 14\n[fund]\nloan_rate = 0.11\n'
+    (tmp_path / "hamlet-fitted.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_fact_is_measured_on_fitted_values_as_well(fitted: Path) -> None:
+    text = HELD.split('[[T1.part]]\nname = "the rate')[0] + RATE
+    facts = load_facts(text=text)
+    (found,) = validate(facts, fitted=load_fitted(fitted), workers=1)
+    plain = validate(facts, workers=1)[0].as_data()
+    data = found.as_data()
+    assert plain["fitted"] is None and data["measured"] == plain["measured"]
+    before, after = data["parts"][1]["measured"], data["parts"][1]["fitted"]["measured"]
+    rate = float(load_scenario("hamlet").terms.fund.loan_rate)
+    assert before - after == pytest.approx((rate - 0.11) * 100, abs=1.0)
+    assert data["fitted"]["holds"] is found.holds_fitted
+    assert "With fitted values" in page([found])
+    assert "| the same facts, fitted |" in markdown([found], "coopsim validate")
+
+
+def test_fitted_values_are_tried_over_few_seeds(fitted: Path) -> None:
+    facts = [attrs.evolve(load_facts(text=HELD)[0], seeds=15)]
+    (found,) = validate(facts, fitted=load_fitted(fitted), workers=1)
+    assert [one.seeds for one in (found.measured[0], found.fitted[0])] == [15, 12]
+
+
+def test_a_fact_that_fails_on_fitted_values_is_told(fitted: Path) -> None:
+    (found,) = validate(load_facts(text=BROKEN), fitted=load_fitted(fitted), workers=1)
+    assert found.holds_fitted is False
+    rows = [line for line in markdown([found], "x").splitlines() if line.startswith("| - house")]
+    assert rows == ["| - households | 13 to 20 | 12 (12 to 12) | no | 12 (12 to 12) | no | | 2 |"]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({}, "no fitted preset"),
+        ({"a": "hamlet", "b": "hamlet"}, "both extend 'hamlet'"),
+        ({"a": "hamlet", "c": "a.toml"}, "extends a preset"),
+    ],
+)
+def test_wrong_folder_of_fitted_presets_is_refused(
+    tmp_path: Path, files: dict[str, str], words: str
+) -> None:
+    for name, parent in files.items():
+        (tmp_path / f"{name}.toml").write_text(f'title = "x"\nextends = "{parent}"\n')
+    with pytest.raises(FactError, match=words):
+        load_fitted(tmp_path)
+
+
+def test_fitted_presets_of_the_documents_can_be_read() -> None:
+    assert set(load_fitted(DOCS / "fitted")) == {name for name in planned() if fits(name)}
+
+
+def test_table_is_written_with_the_command_that_makes_it(tmp_path: Path, fitted: Path) -> None:
+    out = tmp_path / "facts" / "table.md"
+    result = call(
+        "validate", "--quick", "--facts", "SF4", "--workers", 1, "--fitted", fitted, "--out", out
+    )
+    assert result.exit_code == 0, result.stderr
+    text = out.read_text(encoding="utf-8")
+    assert f"coopsim validate --facts SF4 --fitted {fitted} --quick --out {out}" in text
+    assert "SF4 The collection rate" in text and "A training simulation" in text
+
+
 def test_identities_hold_quickly(tmp_path: Path) -> None:
     result = call(
         "validate", "--quick", "--facts", "SF4", "--json", "--workers", 1, "--out", tmp_path
@@ -190,7 +287,7 @@ def test_identities_hold_quickly(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stderr
     (fact,) = json.loads(result.stdout)
     assert {"id", "holds", "measured", "target", "low", "high", "seeds", "grade", "source",
-            "preset", "explanation", "parts"} <= set(fact)  # fmt: skip
+            "preset", "explanation", "given", "fitted", "parts"} <= set(fact)  # fmt: skip
     rule = fact["parts"][1]
     assert rule["holds"] is True and rule["measured"] == pytest.approx(0.0, abs=1e-12)
     assert isinstance(fact["measured"], float) and fact["target"] == [0.95, 1.05]

@@ -12,7 +12,7 @@ from coopsim.cli import output
 from coopsim.cli.options import Json
 
 if TYPE_CHECKING:
-    from coopsim.validation import Finding, Measured
+    from coopsim.validation import Finding
 
 Facts = Annotated[
     str | None, typer.Option("--facts", metavar="IDS", help="As SF1,SF3; all if left out.")
@@ -26,14 +26,26 @@ Preset = Annotated[
 ]  # fmt: skip
 Quick = Annotated[bool, typer.Option("--quick", help="Fewer seeds, the same facts.")]
 Workers = Annotated[int, typer.Option(min=1, max=256, help="Processes to run worlds in.")]
+Fitted = Annotated[
+    Path | None,
+    typer.Option(
+        "--fitted", metavar="DIR", exists=True, file_okay=False,
+        help="Measure on the fitted presets in DIR as well, as 'calibrate --out' writes them.",
+    ),
+]  # fmt: skip
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Write a page with pictures here.")
-]
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR_OR_FILE.md",
+        help="Write a page with pictures to a folder, or the table to a .md file.",
+    ),
+]  # fmt: skip
 
 
 def validate(
     facts: Facts = None,
     preset: Preset = None,
+    fitted: Fitted = None,
     quick: Quick = False,
     workers: Workers = 2,
     out: Out = None,
@@ -46,18 +58,32 @@ def validate(
     """
     from coopsim import validation
 
+    asked = {
+        "--facts": facts, "--preset": preset, "--fitted": fitted, "--quick": quick or None,
+        "--out": out,
+    }  # fmt: skip
     chosen = validation.load_facts(_names(facts))
+    again = validation.load_fitted(fitted) if fitted else None
     with output.progress("worlds") as progress:
         found = validation.validate(
-            chosen, preset=preset, quick=quick, workers=workers, progress=progress
+            chosen, preset=preset, fitted=again, quick=quick, workers=workers, progress=progress
         )
-    page = validation.write_page(found, out) if out else None
+    page = _written(found, out, asked) if out else None
     if json:
         output.write_json([finding.as_data() for finding in found])
         return
     output.say(*told(found))
     if page:
-        output.say("", f"Page: {page}")
+        output.say("", f"Written: {page}")
+
+
+def _written(found: Sequence[Finding], out: Path, asked: dict[str, Any]) -> Path:
+    from coopsim.validation import write_page, write_table
+
+    if out.suffix != ".md":
+        return write_page(found, out)
+    words = (f" {key}" + ("" if x is True else f" {x}") for key, x in asked.items() if x)
+    return write_table(found, out, "coopsim validate" + "".join(words))
 
 
 def _names(facts: str | None) -> list[str]:
@@ -69,22 +95,17 @@ def told(found: Sequence[Finding]) -> Iterator[Any]:
     from coopsim.validation.judging import WORDS
 
     columns = ("fact", "", "measured", "95 %", "target", "holds", "grade", "seeds")
-    rows: list[Sequence[str]] = []
-    for finding in found:
-        fact = finding.fact
-        place = finding.preset or "rules alone"
-        head = (fact.id, f"{fact.title} ({place})", "", "", "", WORDS[finding.holds], fact.grade)
-        rows.append(head)
-        for one in finding.measured:
-            numbers = (_number(one.mean, one), _band(one), target_words(one))
-            rows.append(("", f"- {one.part.name}", *numbers, WORDS[one.holds], "", str(one.seeds)))
-    yield output.table("Stylised facts", columns, rows, right=99)
+    extra = ("fitted", "holds") if any(one.fitted for one in found) else ()
+    rows = [row[: len(columns) + len(extra)] for one in found for row in _rows(one)]
+    yield output.table("Stylised facts", (*columns, *extra), rows, right=99)
     count = {word: sum(one.holds is key for one in found) for key, word in WORDS.items()}
     yield ""
     yield f"Hold: {count['yes']}; do not: {count['no']}; undecided: {count['undecided']}."
     for finding in found:
         if finding.explanation:
             yield f"{finding.fact.id} {WORDS[finding.holds]}: {finding.explanation}"
+        if finding.fact.given:
+            yield f"{finding.fact.id} given to the model: {finding.fact.given}"
     yield (
         "Intervals are of luck only, over paired seeds from 10,001 on. Undecided: the interval "
         "straddles a bound. Grades are of the evidence: A read in a source, C assumed."
@@ -92,24 +113,22 @@ def told(found: Sequence[Finding]) -> Iterator[Any]:
     yield output.MARK
 
 
-def _number(value: float, one: Measured) -> str:
-    unit = one.part.unit
-    shown = output.number(value, unit)
-    return f"{shown} %" if unit == "share" and shown != "-" else shown
+def _rows(one: Finding) -> Iterator[tuple[str, ...]]:
+    """A row for the fact and one for each part."""
+    from coopsim.validation.judging import WORDS
+    from coopsim.validation.table import number, target_words
 
-
-def _band(one: Measured) -> str:
-    if one.low != one.low:
-        return "-"
-    return f"{_number(one.low, one)} to {_number(one.high, one)}"
-
-
-def target_words(one: Measured) -> str:
-    """The target of a part in words: ``5 to 10``, ``above 0``, ``at most 5 %``."""
-    low, high = one.part.low, one.part.high
-    if low is not None and high is not None:
-        return f"{_number(low, one)} to {_number(high, one)}"
-    floor, roof = ("above", "below") if one.part.strict else ("at least", "at most")
-    if low is not None:
-        return f"{floor} {_number(low, one)}"
-    return f"{roof} {_number(float(high or 0), one)}"
+    fact = one.fact
+    title = f"{fact.title} ({one.preset or 'rules alone'})"
+    again = WORDS[one.holds_fitted] if one.fitted else "-"
+    yield fact.id, title, "", "", "", WORDS[one.holds], fact.grade, "", "", again
+    for place, part in enumerate(one.measured):
+        band = "-"
+        if part.low == part.low:
+            band = f"{number(part.low, part)} to {number(part.high, part)}"
+        fitted = ("-", "-")
+        if one.fitted:
+            twin = one.fitted[place]
+            fitted = (number(twin.mean, twin), WORDS[twin.holds])
+        head = ("", f"- {part.part.name}", number(part.mean, part), band, target_words(part))
+        yield *head, WORDS[part.holds], "", str(part.seeds), *fitted

@@ -7,11 +7,13 @@ same for every fact, compares what was measured with the target.
 from __future__ import annotations
 
 from coopsim.validation.cases import Fact, FactError, Part, load_facts
+from coopsim.validation.fitted import load_fitted
 from coopsim.validation.judging import Finding, Measured, judge
 from coopsim.validation.page import write_page
 from coopsim.validation.running import FIRST_SEED, validate
+from coopsim.validation.table import write_table
 
 __all__ = [
     "FIRST_SEED", "Fact", "FactError", "Finding", "Measured", "Part", "judge", "load_facts",
-    "validate", "write_page",
+    "load_fitted", "validate", "write_page", "write_table",
 ]  # fmt: skip

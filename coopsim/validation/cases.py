@@ -99,6 +99,8 @@ class Fact:
     variants: tuple[tuple[str, tuple[Change, ...]], ...] = (("base", ()),)
     note: str = ""
     """How the case reads the fact, where that is a choice."""
+    given: str = ""
+    """What of the fact the model was told beforehand; the rest of it is a test."""
     explanation: str = ""
     """Why it does not hold; told only where it was measured not to."""
 

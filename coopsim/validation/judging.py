@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -39,12 +40,18 @@ class Finding:
     fact: Fact
     preset: str
     measured: tuple[Measured, ...]
+    fitted: tuple[Measured, ...] = ()
+    """The same parts with fitted values; empty where the preset has none."""
 
     @property
     def holds(self) -> bool | None:
         """Yes if every part holds, no if any does not, None if that is undecided."""
-        verdicts = [one.holds for one in self.measured]
-        return False if False in verdicts else None if None in verdicts else True
+        return verdict(self.measured)
+
+    @property
+    def holds_fitted(self) -> bool | None:
+        """The same with fitted values; None as well where there are none."""
+        return verdict(self.fitted) if self.fitted else None
 
     @property
     def explanation(self) -> str:
@@ -54,21 +61,37 @@ class Finding:
     def as_data(self) -> dict[str, Any]:
         """For machines; the first part stands for the fact, ``parts`` has them all."""
         fact, parts = self.fact, [_part_data(one) for one in self.measured]
+        fitted = [_measured_data(one) for one in self.fitted]
+        for place, part in enumerate(parts):
+            part["fitted"] = fitted[place] if fitted else None
         return {
             "id": fact.id, "title": fact.title, "statement": fact.statement,
             "type": fact.type, "holds": self.holds, "verdict": WORDS[self.holds],
             **{key: parts[0][key] for key in ("measured", "low", "high", "target")},
             "target_words": fact.target, "seeds": parts[0]["seeds"], "grade": fact.grade,
             "source": fact.source, "preset": self.preset, "parts": parts, "note": fact.note,
-            "explanation": self.explanation,
+            "given": fact.given, "explanation": self.explanation,
+            "fitted": {**fitted[0], "holds": self.holds_fitted} if fitted else None,
         }  # fmt: skip
+
+
+def verdict(measured: Sequence[Measured]) -> bool | None:
+    """Yes if every part holds, no if any does not, None if that is undecided."""
+    verdicts = [one.holds for one in measured]
+    return False if False in verdicts else None if None in verdicts else True
 
 
 def _part_data(one: Measured) -> dict[str, Any]:
     return {
-        "name": one.part.name, "unit": one.part.unit, "measured": one.mean, "low": one.low,
-        "high": one.high, "target": [one.part.low, one.part.high], "strict": one.part.strict,
-        "seeds": one.seeds, "holds": one.holds,
+        "name": one.part.name, "unit": one.part.unit, **_measured_data(one),
+        "target": [one.part.low, one.part.high], "strict": one.part.strict,
+    }  # fmt: skip
+
+
+def _measured_data(one: Measured) -> dict[str, Any]:
+    return {
+        "measured": one.mean, "low": one.low, "high": one.high, "seeds": one.seeds,
+        "holds": one.holds,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from coopsim.results import write_whole
 from coopsim.validation.judging import WORDS, Finding, Measured
+from coopsim.validation.table import numbers
 from coopsim.version import __version__
 
 NAME = "validation.html"
@@ -54,15 +55,16 @@ def page(found: Sequence[Finding]) -> str:
 
 def _article(one: Finding) -> str:
     fact = one.fact
-    rows = "\n".join(
-        f"<tr><td>{escape(part.part.name)}</td><td>{picture(part)}</td>"
-        f"<td>{_words(part)}</td><td>{_verdict(part.holds)}</td></tr>"
-        for part in one.measured
-    )
+    rows = "\n".join(_row(part.part.name, part) for part in one.measured)
+    if one.fitted:
+        rows += "\n<tr><th colspan=4>With fitted values: " + _verdict(one.holds_fitted)
+        rows += "</th></tr>\n" + "\n".join(_row(part.part.name, part) for part in one.fitted)
+    told = (
+        ("How it is read:", fact.note), ("Given to the model:", fact.given),
+        ("Why:", one.explanation),
+    )  # fmt: skip
     notes = "".join(
-        f"<p class=small>{escape(label)} {escape(text)}</p>"
-        for label, text in (("How it is read:", fact.note), ("Why:", one.explanation))
-        if text
+        f"<p class=small>{escape(label)} {escape(text)}</p>" for label, text in told if text
     )
     return (
         f'<article id="{escape(fact.id)}"><h2>{escape(fact.id)} {escape(fact.title)}: '
@@ -73,16 +75,15 @@ def _article(one: Finding) -> str:
     )
 
 
+def _row(name: str, part: Measured) -> str:
+    return (
+        f"<tr><td>{escape(name)}</td><td>{picture(part)}</td>"
+        f"<td>{numbers(part)}</td><td>{_verdict(part.holds)}</td></tr>"
+    )
+
+
 def _verdict(holds: bool | None) -> str:
     return f'<strong style="color:{COLOURS[holds]}">{WORDS[holds]}</strong>'
-
-
-def _words(one: Measured) -> str:
-    if not np.isfinite(one.mean):
-        return "not measured"
-    times, unit = (100, " %") if one.part.unit == "share" else (1, "")
-    numbers = [f"{value * times:.3g}" for value in (one.mean, one.low, one.high)]
-    return f"{numbers[0]}{unit} ({numbers[1]} to {numbers[2]})"
 
 
 def picture(one: Measured) -> str:
@@ -108,7 +109,7 @@ def picture(one: Measured) -> str:
             f'<line x1="{at(one.low):.1f}" x2="{at(one.high):.1f}" y1="{middle}" y2="{middle}" '
             f'stroke="{colour}" stroke-width="3"/>'
         )
-    said = escape(f"{one.part.name}: {_words(one)}, {WORDS[one.holds]}")
+    said = escape(f"{one.part.name}: {numbers(one)}, {WORDS[one.holds]}")
     return (
         f'<svg width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{said}"><title>{said}</title>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -14,13 +14,15 @@ import attrs
 from coopsim.files import load_scenario
 from coopsim.scenario import Scenario
 from coopsim.validation.cases import ASKS, Fact, FactError
-from coopsim.validation.judging import Finding, judge
+from coopsim.validation.judging import Finding, Measured, judge
 from coopsim.validation.measures import MEASURES
 from coopsim.validation.worlds import Seen, Worlds, look
 
 FIRST_SEED = 10_001
 """Validation begins here; calibration uses seeds 1 to 999, and never these."""
 WORKERS = 2
+FITTED_SEEDS = 12
+"""The most seeds on fitted values: a second look, which must not double the time of the first."""
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 Progress = Callable[[int, int], None]
 Key = tuple[str, int]
@@ -39,37 +41,44 @@ def validate(
     facts: Sequence[Fact],
     *,
     preset: str | Path | Scenario | None = None,
+    fitted: Mapping[str, Scenario] | None = None,
     quick: bool = False,
     workers: int = WORKERS,
     progress: Progress | None = None,
 ) -> list[Finding]:
     """Run the cases of some facts and judge them, each on its own preset or all on ``preset``.
 
-    On another preset only the facts are tried that it can answer. ``progress`` is called with
-    (worlds run, all worlds). Raises ``FactError`` if none of the facts can be tried.
+    On another preset only the facts are tried that it can answer. ``fitted`` has scenarios with
+    fitted values by the preset they replace (``load_fitted``): a fact of such a preset is measured
+    on both. ``progress`` is called with (worlds run, all worlds). Raises ``FactError`` if none of
+    the facts can be tried.
     """
-    plans = [_plan(fact, base) for fact, base in _chosen(facts, preset)]
+    plans = [_plan(fact, base, quick) for fact, base in _chosen(facts, preset)]
+    again = {
+        plan.fact.id: attrs.evolve(
+            _plan(plan.fact, fitted[plan.preset], quick), seeds=plan.seeds[:FITTED_SEEDS]
+        )
+        for plan in plans
+        if fitted and plan.preset in fitted
+    }
     tasks: dict[Key, _Task] = {}
-    for plan in plans:
+    for plan in (*plans, *again.values()):
         for scenario in plan.scenarios.values():
-            for seed in plan.seeds(quick):
+            for seed in plan.seeds:
                 task = tasks.setdefault((scenario.digest, seed), _Task(scenario, seed))
                 task.watch.update(plan.fact.watch)
     seen = _run(tasks, workers, progress or (lambda done, total: None))
-    return [_judged(plan, seen, quick) for plan in plans]
+    return [_finding(plan, again.get(plan.fact.id), seen) for plan in plans]
 
 
 @attrs.frozen
 class _Plan:
-    """A fact, the preset it is tried on, and its variants."""
+    """A fact, the preset it is tried on, its variants and the luck it is tried under."""
 
     fact: Fact
     preset: str
     scenarios: dict[str, Scenario]
-
-    def seeds(self, quick: bool) -> range:
-        count = self.fact.quick if quick else self.fact.seeds
-        return range(FIRST_SEED, FIRST_SEED + count)
+    seeds: range
 
 
 def _chosen(
@@ -87,20 +96,25 @@ def _chosen(
     yield from ((fact, asked if fact.preset else None) for fact in fit)
 
 
-def _plan(fact: Fact, base: Scenario | None) -> _Plan:
-    return _Plan(fact, base.name, fact.scenarios(base)) if base else _Plan(fact, "", {})
+def _plan(fact: Fact, base: Scenario | None, quick: bool) -> _Plan:
+    seeds = range(FIRST_SEED, FIRST_SEED + (fact.quick if quick else fact.seeds))
+    return _Plan(fact, base.name if base else "", fact.scenarios(base) if base else {}, seeds)
 
 
-def _judged(plan: _Plan, seen: dict[Key, Seen], quick: bool) -> Finding:
+def _finding(plan: _Plan, again: _Plan | None, seen: dict[Key, Seen]) -> Finding:
+    fitted = _measured(again, seen) if again else ()
+    return Finding(plan.fact, plan.preset, _measured(plan, seen), fitted)
+
+
+def _measured(plan: _Plan, seen: dict[Key, Seen]) -> tuple[Measured, ...]:
     worlds = Worlds({
-        name: tuple(seen[scenario.digest, seed] for seed in plan.seeds(quick))
+        name: tuple(seen[scenario.digest, seed] for seed in plan.seeds)
         for name, scenario in plan.scenarios.items()
     })  # fmt: skip
-    measured = [
+    return tuple(
         judge(part, MEASURES[part.measure](worlds, **dict(part.options)))
         for part in plan.fact.parts
-    ]
-    return Finding(plan.fact, plan.preset, tuple(measured))
+    )
 
 
 def _run(tasks: dict[Key, _Task], workers: int, progress: Progress) -> dict[Key, Seen]:
