@@ -72,10 +72,10 @@ def _prose_rows(notebook: Any, lang: str) -> Iterator[str]:
                 yield f"<pre>{escape(cell.source)}</pre>"
             continue
         for block in _blocks(cell.source):
-            yield _pair(
-                *(_UNFOLDED.sub("", parser.render(one)) for one in (block, prose(block, lang))),
-                lang,
+            english, other = (
+                _UNFOLDED.sub("", parser.render(one)) for one in (block, prose(block, lang))
             )
+            yield _pair(english, other, lang)
 
 
 def _blocks(markdown: str) -> Iterator[str]:
