@@ -22,7 +22,8 @@ caption { text-align: left; padding: 0.3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 1rem 0.25rem 0;
   border-bottom: 1px solid #ececec; }
 th { border-bottom: 1px solid #999; font-weight: 600; }
-.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.number { text-align: right; }
+td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 code { font: 0.88rem ui-monospace, monospace; background: #f4f4f4; padding: 0.05rem 0.25rem; }
 pre { overflow-x: auto; background: #f4f4f4; padding: 0.6rem; font: 0.85rem ui-monospace, monospace;
   white-space: pre-wrap; } summary { cursor: pointer; }

@@ -103,5 +103,4 @@ def front(found: Tradeoff) -> StudyPicture:
         found.outcomes, found.good, found.mean, found.half, found.spread, found.order,
         found.near, found.words()[0],
     )  # fmt: skip
-    titles = " against ".join(one.title for one in found.outcomes)
-    return StudyPicture(f"Trade-off: {titles}", data, front_panels, (9, 6.6))
+    return StudyPicture("Two outcomes against each other", data, front_panels, (9, 6.6))

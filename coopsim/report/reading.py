@@ -108,16 +108,20 @@ def _gaps(found: Answers) -> list[str]:
     lines = []
     if failed := int(found.failed.sum()):
         lines.append(
-            f"{failed} runs at {int((found.failed > 0).sum())} points failed: these points are "
-            "left out, and what is said here holds for the others."
+            f"{_many(failed, 'run')} at {_many(int((found.failed > 0).sum()), 'point')} failed; "
+            "what is said here holds for the other points."
         )
     if empty := int(found.empty.sum()):
         lines.append(
-            f"{empty} runs at {int((found.empty > 0).sum())} points have no "
-            f"{found.outcome.title} (nothing there to measure it by): these points are left out, "
-            "and what is said here holds only where there is something to measure."
+            f"{_many(empty, 'run')} at {_many(int((found.empty > 0).sum()), 'point')} ended with "
+            f"nothing to measure {found.outcome.title} by; what is said here holds only for points "
+            "where every run has something to measure."
         )
     return lines
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _target(analysis: Analysis, name: str) -> float:
@@ -166,14 +170,14 @@ def trades(analysis: Analysis, foot: str) -> str:
     pairs = [(a, b) for place, a in enumerate(names) for b in names[place + 1 :]][:PAIRS]
     parts = []
     for first, second in pairs:
+        title = capital(" against ".join(analysis.outcome(one).title for one in (first, second)))
         found, why = _tried(partial(analysis.tradeoff, first, second))
         if found is None:
-            titles = " and ".join(analysis.outcome(one).title for one in (first, second))
-            parts.append(markup.paragraph(f"{capital(titles)}: {why}"))
+            parts += [markup.heading(title, 3), markup.paragraph(capital(why))]
             continue
         drawn = pictures.front(found)
         parts += [
-            markup.heading(drawn.title, 3),
+            markup.heading(title, 3),
             markup.listing(found.words()),
             markup.picture(drawn.svg(foot), " ".join(found.words())),
             _settings(found),

@@ -58,7 +58,7 @@ class Tradeoff:
             )
         lines = [f"{text}."]
         if near > front:
-            lines.append(f"{near - front} more are not beaten by more than luck.")
+            lines.append(f"Not beaten by more than luck: {near - front} more.")
         kept = self.unbeaten[self.order]
         if not np.isfinite(kept).any():
             return lines
