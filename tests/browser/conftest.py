@@ -1,0 +1,106 @@
+"""One server, one Chromium, and axe from a pinned package, for all tests that look at pages."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from coopsim.serve import find_lessons
+from coopsim.serve.settings import SHARE
+
+ROOT = Path(__file__).parents[2]
+AXE, AXE_SHA256 = "4.10.3", "880970c081707360e64f34cea25ff91892f5bc95675b0776925b9709dd8a68bb"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A lesson is tested because its notebook lies there."""
+    if "lesson" in metafunc.fixturenames:
+        files = [lesson.file for lesson in find_lessons(ROOT / "notebooks")]
+        names = [file.removesuffix(".ipynb") for file in files]
+        metafunc.parametrize("lesson", files, ids=names, scope="module")
+
+
+def listening(process: subprocess.Popen[str], pattern: str) -> str:
+    """The first match of a pattern in what a server says."""
+    assert process.stdout
+    for line in process.stdout:
+        if found := re.search(pattern, line):
+            return found[0]
+    raise AssertionError(f"the server ended with {process.wait()}")
+
+
+@pytest.fixture(scope="session")
+def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lessons in a folder of their own: answers that tests give are not kept."""
+    folder = tmp_path_factory.mktemp("served") / "notebooks"
+    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns("saved", ".*"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(notebooks: Path) -> Iterator[str]:
+    """Where 'coopsim serve' shows the list of lessons, with the token."""
+    command = [sys.executable, "-m", "coopsim", "serve", "--no-browser", "--notebooks", notebooks]
+    yield from _served(command, os.environ | {"COLUMNS": "400"}, r"http://\S+")
+
+
+@pytest.fixture(scope="session")
+def lab(notebooks: Path) -> Iterator[str]:
+    """Where JupyterLab shows the same notebooks, as 'make lab' starts it."""
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        "--ServerApp.port_retries=50", notebooks,
+    ]  # fmt: skip
+    quiet = {"JUPYTER_CONFIG_PATH": str(SHARE / "config")}
+    yield from _served(command, os.environ | quiet, r"http://127\S+token=\S+")
+
+
+def _served(command: list[object], env: dict[str, str], pattern: str) -> Iterator[str]:
+    process = subprocess.Popen(
+        [str(word) for word in command], env=env, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        yield listening(process, pattern)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    assert CHROMIUM, "these tests need Chromium. On Debian or Ubuntu: apt install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, fetched once from npm into build/ and checked by its digest."""
+    kept = ROOT / "build" / "axe" / f"axe-{AXE}.min.js"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "pack", "--silent", f"axe-core@{AXE}"], cwd=kept.parent, check=True)
+        with tarfile.open(kept.parent / f"axe-core-{AXE}.tgz") as packed:
+            member = packed.extractfile("package/axe.min.js")
+            assert member
+            kept.write_bytes(member.read())
+    source = kept.read_bytes()
+    assert hashlib.sha256(source).hexdigest() == AXE_SHA256, f"{kept} is not what was pinned"
+    return source.decode()
