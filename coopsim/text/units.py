@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from coopsim.text.languages import SOURCE
-from coopsim.text.numbers import NOTHING, SIGNS, money, number
-from coopsim.text.saying import found
+from coopsim.text.numbers import SIGNS, money, number, percent
+from coopsim.text.saying import say
+
+SHARE, MONEY = "share", "money"
 
 
 def unit_message(unit: str) -> str:
-    """The English message behind a declared unit: shares in per cent, money as an amount.
+    """The English that follows the number: what is left of a unit of shares or of money.
 
-    >>> unit_message("share of income"), unit_message("money a month")
-    ('% of income', '{amount} a month')
+    >>> [unit_message(one) for one in ("share of income", "money a month", "money/kg", "months")]
+    ['of income', 'a month', '/kg', 'months']
     """
-    for word, shown in (("share", "%"), ("money", "{amount}")):
+    for word in (SHARE, MONEY):
         if unit.startswith(word):
-            return shown + unit.removeprefix(word)
+            return unit.removeprefix(word).strip()
     return unit
 
 
 def unit_words(unit: str, lang: str = SOURCE, currency: str = "") -> str:
-    """A declared unit as a label shows it; money with the sign of its currency.
+    """A declared unit as a label shows it: shares in per cent, money with its currency's sign.
 
-    >>> unit_words("money/kg", "en", "USD")
-    'US$/kg'
+    >>> unit_words("share of income"), unit_words("money/kg", "en", "USD")
+    ('% of income', 'US$/kg')
     """
-    text, _ = found(unit_message(unit), lang)
-    return text.replace("{amount}", SIGNS.get(currency, currency))
+    if unit.startswith(SHARE):
+        return _joined("%", unit, lang)
+    return _joined(SIGNS.get(currency, currency) if unit.startswith(MONEY) else "", unit, lang)
 
 
 def quantity(
@@ -37,9 +40,14 @@ def quantity(
     >>> quantity(0.12, "share of income"), quantity(3, "months")
     ('12% of income', '3 months')
     """
-    text, _ = found(unit_message(unit), lang)
-    if unit.startswith("money"):
-        return text.replace("{amount}", money(value, currency, lang, digits))
-    share = unit.startswith("share")
-    shown = number(value * 100 if share else value, lang, digits or 0)
-    return f"{shown}{'' if share and shown != NOTHING else ' '}{text}".strip()
+    if unit.startswith(MONEY):
+        return _joined(money(value, currency, lang, digits), unit, lang)
+    shown = percent if unit.startswith(SHARE) else number
+    return _joined(shown(value, lang, digits or 0), unit, lang)
+
+
+def _joined(amount: str, unit: str, lang: str) -> str:
+    """An amount and the words after it; ``/kg`` follows without a space."""
+    message = unit_message(unit)
+    said = say(message, lang) if message else ""
+    return f"{amount}{said}" if said.startswith("/") else f"{amount} {said}".strip()
