@@ -130,7 +130,7 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
 
 
 def test_unknown_study_names_the_nearest() -> None:
-    with pytest.raises(StudyError, match="Did you mean 'reach-or-resilience'?"):
+    with pytest.raises(StudyError, match="Did you mean 'reach-or-resilience'"):
         load_study("reach-or-resilence")
 
 

@@ -16,7 +16,7 @@ from coopsim.study.parts import Study
 from coopsim.study.progress import Progress
 from coopsim.study.stopping import next_counts
 from coopsim.study.tables import DONE, point_table, run_table
-from coopsim.sweep import Execution, sweep
+from coopsim.sweep import Execution, SweepResult, sweep
 from coopsim.sweep import Progress as Swept
 
 if TYPE_CHECKING:
@@ -138,12 +138,14 @@ class StudyRun:
             now, done=now.done + done, failed=now.failed + failed, total=now.total + len(cells)
         )
         self._tell(self._before)
-        sweep(
+        result = sweep(
             self._cells.base, list(cells.values()), self._store, self.how,
             progress=self._note, stop=self._stop,
         )  # fmt: skip
 
-    def _note(self, now: Swept) -> None:
+        self._note(result)  # what was in flight when it was stopped may have ended since
+
+    def _note(self, now: Swept | SweepResult) -> None:
         before, ended = self._before, now.done + now.failed
         done, failed = before.done + now.done, before.failed + now.failed
         left = (before.total - done - failed) * now.seconds / ended if ended else float("nan")
