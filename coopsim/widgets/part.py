@@ -9,7 +9,9 @@ import ipywidgets as W
 from coopsim.widgets.wording import plain, told
 
 if TYPE_CHECKING:
-    from coopsim.widgets.lesson import Lesson
+    from coopsim.widgets.opened import Opened
+    from coopsim.widgets.questions import Line
+    from coopsim.widgets.telling import Pair
 
 
 class Part:
@@ -23,7 +25,7 @@ class Part:
     counts = True
     """Whether it counts for 'done n of m'."""
 
-    def __init__(self, lesson: Lesson, name: str) -> None:
+    def __init__(self, lesson: Opened, name: str) -> None:
         self.lesson, self.name = lesson, name
         self.box: Any = W.VBox()
         self.box.add_class("cs-part")
@@ -33,6 +35,17 @@ class Part:
 
     def restore(self) -> None:
         """Take up the answers of a saved lesson."""
+
+    def answered(self) -> None:
+        """Something on the page was answered, here or elsewhere."""
+
+    def follow(self, trial: str, pair: Pair | None) -> None:
+        """A trial shows these two worlds; None while they are worked out."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its lines to write."""
+        return []
 
     @property
     def done(self) -> bool:

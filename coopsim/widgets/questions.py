@@ -12,7 +12,7 @@ from coopsim.widgets.lessonparts import Option, Trial
 from coopsim.widgets.part import Part, button, page
 
 if TYPE_CHECKING:
-    from coopsim.widgets.lesson import Lesson
+    from coopsim.widgets.opened import Opened
 
 LONGEST = 2000
 """Characters of a typed line that are kept."""
@@ -49,7 +49,7 @@ class Choice:
 class Line(Part):
     """A question with a line to write; what is typed is kept as it is and shown escaped."""
 
-    def __init__(self, lesson: Lesson, name: str, question: str) -> None:
+    def __init__(self, lesson: Opened, name: str, question: str) -> None:
         super().__init__(lesson, name)
         self.question = question
         self._asked = page()
@@ -69,6 +69,11 @@ class Line(Part):
         self.line.value = str(self.answer.get("text", ""))
 
     @property
+    def lines(self) -> list[Line]:
+        """Itself."""
+        return [self]
+
+    @property
     def done(self) -> bool:
         """Whether something was written."""
         return bool(self.answer.get("text"))
@@ -81,7 +86,7 @@ class Line(Part):
 class Predict(Part):
     """A guess before any picture; once locked it stays."""
 
-    def __init__(self, lesson: Lesson, trial: Trial) -> None:
+    def __init__(self, lesson: Opened, trial: Trial) -> None:
         super().__init__(lesson, f"predict.{trial.key}")
         assert trial.predict is not None
         self.prediction = trial.predict
@@ -130,7 +135,7 @@ class Predict(Part):
         self.answer["locked"] = True
         self._show()
         self.lesson.changed()
-        self.lesson.opened(self.name.partition(".")[2])
+        self.lesson.trials_open(self.name.partition(".")[2])
 
     def _chosen(self) -> None:
         if not self.locked:
@@ -146,7 +151,7 @@ class Predict(Part):
 class Explain(Part):
     """Was the guess right, and why: the model answers, then causes and effects, then a line."""
 
-    def __init__(self, lesson: Lesson, trial: Trial) -> None:
+    def __init__(self, lesson: Opened, trial: Trial) -> None:
         super().__init__(lesson, f"explain.{trial.key}")
         self.trial = trial
         self._shown = page("", "cs-status")
@@ -162,6 +167,15 @@ class Explain(Part):
         """Show what was written."""
         self.why.restore()
 
+    def answered(self) -> None:
+        """After a guess or a try there is more to say."""
+        self._shown.value = self._said()
+
+    @property
+    def lines(self) -> list[Line]:
+        """The reason."""
+        return [self.why]
+
     @property
     def done(self) -> bool:
         """Whether a reason was written."""
@@ -170,7 +184,8 @@ class Explain(Part):
     @property
     def right(self) -> Option | None:
         """The option the model makes true."""
-        answered = self.lesson.trials[self.trial.key].truth()
+        view = self.lesson.trials.get(self.trial.key)
+        answered = view.truth() if view is not None else None
         if answered is None or self.trial.predict is None:
             return None
         options = self.trial.predict.options
@@ -209,7 +224,7 @@ class Explain(Part):
 class Question(Part):
     """One item of the bank: feedback says why; tries are free; the first one is kept."""
 
-    def __init__(self, lesson: Lesson, item: Item) -> None:
+    def __init__(self, lesson: Opened, item: Item) -> None:
         super().__init__(lesson, f"check.{item.id}")
         self.item = item
         self._asked, self._said = page(), page("", "cs-status")

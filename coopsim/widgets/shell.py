@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -11,9 +12,10 @@ import traitlets as T
 from coopsim.text import LANGUAGES, NAMES, number, words
 from coopsim.widgets.controls import STATIC
 from coopsim.widgets.part import Part, button, page
+from coopsim.widgets.prose import exchange
 
 if TYPE_CHECKING:
-    from coopsim.widgets.lesson import Lesson
+    from coopsim.widgets.opened import Opened
 
 NO_HARM = words(
     "This is a training simulation. It is no official health assessment and no financial advice, "
@@ -52,7 +54,7 @@ class Header(Part):
 
     counts = False
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Opened) -> None:
         super().__init__(lesson, "start")
         self.shell = Shell()
         self._title, self._notice = page(), page("", "cs-status")
@@ -74,6 +76,7 @@ class Header(Part):
         lesson = self.lesson
         title = self.plain(lesson.data.title)
         self.shell.lang, self.shell.title = lesson.lang, title
+        self.shell.prose = exchange(Path(f"{lesson.data.name}.ipynb"), lesson.lang)
         self._title.value = f"<h2>{self.told(lesson.data.title)}</h2>"
         self.menu.description = self.plain("Language")
         self.code.description = self.plain("Your code")
@@ -82,10 +85,10 @@ class Header(Part):
         self._print.description = self.plain("Print")
         self._anew.description = self.plain("Begin anew")
         self._harm.value = f"<p class='cs-noharm'>{self.told(NO_HARM)}</p>"
-        self.say_progress()
+        self.answered()
 
-    def say_progress(self) -> None:
-        """How much is done, and what there is to say about saving."""
+    def answered(self) -> None:
+        """Say how much is done, and what there is to say about saving."""
         counted = [one for one in self.lesson.parts.values() if one.counts]
         done = sum(one.done for one in counted)
         said = {name: number(value, self.lesson.lang) for name, value in

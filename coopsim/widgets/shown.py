@@ -30,13 +30,16 @@ class Shown:
         self.table.add_class(OLD)
         self.say(words)
 
-    def draw(self, a: Answer, b: Answer, a_set: Settings, b_set: Settings, lang: str) -> None:
-        """Two runs, or why one of them cannot be."""
+    def draw(
+        self, runs: tuple[Answer, Answer], a_set: Settings, b_set: Settings, lang: str
+    ) -> Pair | None:
+        """Two runs, or why one of them cannot be; returns the pair that is shown."""
+        a, b = runs
         if isinstance(a, CoopsimError) or isinstance(b, CoopsimError):
             wrong = a if isinstance(a, CoopsimError) else b
             why = str(wrong).strip().splitlines()[-1]
             self.wait(told("These settings do not go together: {why}", lang, why=why))
-            return
+            return None
         pair = Pair(a, b, lang)
         changed = change_sentence(self.trial.decisions, a_set, b_set, lang, pair.currency)
         first, *others = [outcome_sentence(pair, one) for one in self.trial.outcomes]
@@ -46,3 +49,4 @@ class Shown:
         self.table.value = table(pair, self.trial.outcomes)
         self.picture.remove_class(OLD)
         self.table.remove_class(OLD)
+        return pair

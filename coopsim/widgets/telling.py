@@ -141,6 +141,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def years_axis(months: int, lang: str) -> svg.Axis:
+    """Months told as years, every second year where there are many."""
+    every = MONTHS_SHOWN if months > 72 else 12
+    marks = tuple(range(0, months + 1, every))
+    return svg.Axis(say("years", lang), lambda month: number(month / 12, lang), marks)
+
+
 def chart(pair: Pair, outcome: Outcome, start: int) -> str:
     """One outcome over the months, A dashed and B solid, as a figure with its caption."""
     info = pair.a.info(outcome.metric)
@@ -151,13 +158,7 @@ def chart(pair: Pair, outcome: Outcome, start: int) -> str:
     form, counted = axis_form(info.unit, largest, pair.lang, pair.currency)
     label = _capital(plain(info.label, pair.lang))
     caption = f"{label} ({counted})" if counted else label
-    months = len(a)
-    every = MONTHS_SHOWN if months > 72 else 12
-    across = svg.Axis(
-        say("years", pair.lang),
-        lambda month: number(month / 12, pair.lang),
-        tuple(range(0, months + 1, every)),
-    )
+    across = years_axis(len(a), pair.lang)
     curves = [
         svg.Curve("A", a, svg.ORANGE, dashed=True),
         svg.Curve("B", b, svg.BLUE),

@@ -11,18 +11,18 @@ from coopsim.widgets.lessonparts import Control, Settings, Trial
 from coopsim.widgets.lucks import Lucks
 from coopsim.widgets.part import Part, button, classed, page
 from coopsim.widgets.shown import Shown
-from coopsim.widgets.telling import integers, way_of
+from coopsim.widgets.telling import Pair, integers, way_of
 from coopsim.widgets.trialworlds import nearby, place_of, world_of
 from coopsim.widgets.worlds import World
 
 if TYPE_CHECKING:
-    from coopsim.widgets.lesson import Lesson
+    from coopsim.widgets.opened import Opened
 
 
 class TrialView(Part):
     """Controls, a sentence, pictures and a table; ``controls`` move by their ``value``."""
 
-    def __init__(self, lesson: Lesson, trial: Trial) -> None:
+    def __init__(self, lesson: Opened, trial: Trial) -> None:
         super().__init__(lesson, f"trial.{trial.key}")
         self.trial = trial
         self.controls = {
@@ -32,6 +32,7 @@ class TrialView(Part):
         self._title, self._fold = page(), button(self._unfold)
         self._pin, self._again = button(self.pin), button(self.start_over)
         self.shown, self.lucks = Shown(trial), Lucks(self)
+        self.pair: Pair | None = None
         self._last: tuple[Control, int] = (trial.decisions[0], 1)
         self._assumed = self._column(trial.assumptions)
         self._assumed.layout.display = "none"
@@ -65,9 +66,8 @@ class TrialView(Part):
         new = place_of(control, self.controls[control.key].value)
         old = place_of(control, self.answer["b"].get(control.key))
         self._last = (control, 1 if new >= old else -1)
-        tried = self.answer.setdefault("tried", [])
-        if control.key not in tried:
-            tried.append(control.key)
+        tried = self.answer.get("tried", [])
+        self.answer["tried"] = list(dict.fromkeys([*tried, control.key]))
         self.answer["b"] = self.b
         self._changed()
 
@@ -130,17 +130,17 @@ class TrialView(Part):
             self.shown.say(self.told("Lock your guess above; then the sliders open."))
             worlds.think_ahead([self.world(self.a), *ahead])
             return
-        answers = []
-        for settings in (self.a, self.b):
-            world = self.world(settings)
-            found = worlds.known(world)
-            if found is None:
+        a, b = (self.world(one) for one in (self.a, self.b))
+        for world in (a, b):
+            if worlds.known(world) is None:
                 self.shown.wait(self.told("Calculating this village …"))
+                self.lesson.drawn(self.trial.key, None)
                 worlds.ask(self.name, world, lambda _: self.show())
                 return
-            answers.append(found)
         worlds.forget(self.name)
-        self.shown.draw(answers[0], answers[1], self.a, self.b, self.lesson.lang)
+        runs = (worlds.live(a), worlds.live(b))
+        self.pair = self.shown.draw(runs, self.a, self.b, self.lesson.lang)
+        self.lesson.drawn(self.trial.key, self.pair)
         worlds.think_ahead(ahead)
 
     @property

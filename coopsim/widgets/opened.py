@@ -1,0 +1,105 @@
+"""An open lesson: its data, its worlds, its answers, and the parts that are on the page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qs
+
+from coopsim.text import LANGUAGES
+from coopsim.widgets.lessonparts import LessonFile
+from coopsim.widgets.part import Part
+from coopsim.widgets.saving import Saved
+from coopsim.widgets.worlds import Worlds
+
+if TYPE_CHECKING:
+    from coopsim.widgets.questions import Line
+    from coopsim.widgets.telling import Pair
+    from coopsim.widgets.trial import TrialView
+
+P = TypeVar("P", bound=Part)
+
+
+class Opened:
+    """What the parts of a lesson share; ``parts`` holds them by name, in the page's order."""
+
+    def __init__(self, data: LessonFile, *, lang: str, folder: Path | None) -> None:
+        query = parse_qs(os.environ.get("QUERY_STRING", ""))
+        asked = {key: values[0] for key, values in query.items()}
+        self.data = data
+        self.parts: dict[str, Part] = {}
+        self.trials: dict[str, TrialView] = {}
+        self.worlds = Worlds(data.scenario)
+        self.folder = folder
+        self.saved = Saved(folder, data.name, data.scenario.digest, asked.get("team", ""))
+        self.answers: dict[str, dict[str, Any]] = self.saved.read()
+        wishes = (lang, asked.get("lang"), self.saved.lang)
+        self.lang = next((one for one in wishes if one in LANGUAGES), "en")
+
+    def add(self, part: P) -> P:
+        """Put a part on the page, with its saved answers and in the lesson's language."""
+        self.parts[part.name] = part
+        part.restore()
+        part.tell()
+        self._tell_answered()
+        return part
+
+    def speak(self, lang: str) -> None:
+        """Change every word of the page to a language; answers stay."""
+        self.lang = lang
+        for part in self.parts.values():
+            part.tell()
+        self.save()
+
+    def changed(self) -> None:
+        """Something was answered: save, and let every part know."""
+        self.save()
+
+    def save(self) -> None:
+        """Write the answers beside the notebook."""
+        self.saved.write(self.answers, self.lang)
+        self._tell_answered()
+
+    def trials_open(self, trial: str) -> None:
+        """A guess was locked: its trial opens."""
+        if trial in self.trials:
+            self.trials[trial].show()
+
+    def drawn(self, trial: str, pair: Pair | None) -> None:
+        """A trial shows these two, or works them out (None): what looks closer follows."""
+        for part in self.parts.values():
+            part.follow(trial, pair)
+
+    def open_code(self, code: str) -> None:
+        """Go on with the answers of a person's or a team's code."""
+        self.saved = Saved(self.folder, self.data.name, self.data.scenario.digest, code)
+        self._take_up(self.saved.read())
+
+    def begin_anew(self) -> None:
+        """Put the answers aside and begin again; the old file stays."""
+        self.saved.begin_anew()
+        self._take_up({})
+
+    def _take_up(self, answers: dict[str, dict[str, Any]]) -> None:
+        self.answers = answers
+        for part in self.parts.values():
+            part.restore()
+        for part in self.parts.values():
+            part.tell()
+
+    def _tell_answered(self) -> None:
+        for part in self.parts.values():
+            part.answered()
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every line to write on the page, in its order."""
+        return [line for part in self.parts.values() for line in part.lines]
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What stands after everything was worked out: integers and keys of every part."""
+        self.worlds.settle()
+        found = {name: part.result for name, part in self.parts.items()}
+        return {name: one for name, one in found.items() if one is not None}
