@@ -13,8 +13,9 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from busy import busy, hard_times
 from hypothesis import HealthCheck, given, settings
-from twin.compare import busy, different, first_difference, hard_times
+from twin.compare import different, first_difference
 from worlds import World, worlds
 
 from coopsim.files import load_scenario

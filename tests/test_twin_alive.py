@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from twin.compare import busy, first_difference
+from busy import busy
+from twin.compare import first_difference
 
 from coopsim.model import order
 from coopsim.model.verbs import deliver, members, office, produce, refinance, sell

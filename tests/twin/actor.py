@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
 import mesa
@@ -72,10 +74,7 @@ def power(base: float, exponent: float) -> float:
 
 def total(values: Iterable[float]) -> float:
     """A sum from 0.0, one by one (``sum`` of newer Pythons is cleverer than that)."""
-    found = 0.0
-    for value in values:
-        found += value
-    return found
+    return reduce(add, values, 0.0)
 
 
 def mean_of(values: Sequence[float]) -> float:
@@ -86,10 +85,8 @@ def mean_of(values: Sequence[float]) -> float:
 
 def in_turn(asked: dict[Any, int], available: int, purpose: str) -> Iterator[tuple[Any, int]]:
     """Who asked, and what each is paid: if there is too little, by lot until nothing is left."""
-    queue = list(asked)
-    if sum(asked.values()) > available:
-        queue.sort(key=lambda one: one.draw(purpose))
-    for one in queue:
+    short = sum(asked.values()) > available
+    for one in sorted(asked, key=lambda one: one.draw(purpose)) if short else asked:
         paid = min(available, asked[one])
         available -= paid
         yield one, paid
