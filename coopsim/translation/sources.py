@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -16,8 +17,10 @@ from coopsim.translation.declared import declared
 from coopsim.translation.entries import Entry
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "say": None, "spoken": None, "words": None, "say_many": (1, 2),
+    "say": None, "spoken": None, "words": None, "say_many": (1, 2), "told": None, "plain": None,
 }  # fmt: skip
+"""What says its first argument: ``coopsim.text``, and ``told`` and ``plain`` of the pages."""
+_SAYS = re.compile(rb"coopsim\.text|\b(?:told|plain)\(")
 SAID = frozenset(
     {
         "advice", "chain", "explain", "feedback", "goals", "hint", "idea", "intro", "label",
@@ -109,13 +112,13 @@ def _once(found: Iterable[Entry]) -> list[Entry]:
 
 
 def _code(checkout: Checkout) -> Iterator[Entry]:
-    """Texts of ``say``, ``say_many``, ``spoken``, ``words`` in modules that know coopsim.text."""
+    """Texts of modules that say something."""
     from babel.messages.extract import extract
 
     package = checkout.root / "coopsim"
     for path in sorted(package.rglob("*.py")):
         inside = path.relative_to(package).parts[0]
-        if inside in ("text", "cli") or b"coopsim.text" not in path.read_bytes():
+        if inside in ("text", "cli") or not _SAYS.search(path.read_bytes()):
             continue
         with path.open("rb") as stream:
             for _, found, notes, _ in extract(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coopsim.errors import Fault
 from coopsim.results import write_whole
@@ -55,11 +55,19 @@ def update(checkout: Checkout) -> list[Path]:
     of the file.
     """
     changed = []
-    for domain, found in entries(checkout).items():
-        for lang in TARGETS:
+    sources = entries(checkout)
+    for lang in TARGETS:
+        old = {domain: read_catalogue(checkout.catalogue(domain, lang)) for domain in sources}
+        elsewhere = {
+            key_of(one): one.string
+            for catalogue in old.values()
+            for one in messages(catalogue)
+            if isinstance(one.id, str) and is_said(one) and not one.fuzzy
+        }
+        for domain, found in sources.items():
+            made = merged(found, old[domain], lang, elsewhere)
             path = checkout.catalogue(domain, lang)
-            old = read_catalogue(path)
-            if write_catalogue(path, merged(found, old, lang), lang, domain):
+            if write_catalogue(path, made, lang, domain):
                 changed.append(path)
     return changed
 
@@ -100,8 +108,10 @@ def write_catalogue(path: Path, catalogue: Catalog, lang: str, domain: str) -> b
     return True
 
 
-def merged(found: Iterable[Entry], old: Catalog, lang: str) -> Catalog:
-    """The catalogue of the texts found, with what the old one says of them."""
+def merged(
+    found: Iterable[Entry], old: Catalog, lang: str, elsewhere: Mapping[str, Any]
+) -> Catalog:
+    """The catalogue of the texts found, with what the old one says, or else another one."""
     found = list(found)
     known = {key_of(one): one for one in (*old.obsolete.values(), *messages(old))}
     now = {one.text for one in found}
@@ -112,11 +122,13 @@ def merged(found: Iterable[Entry], old: Catalog, lang: str) -> Catalog:
         before = known.get(entry.text)
         if lang in entry.given:
             message.string = entry.given[lang]
-        elif before is not None and _fits(before, entry):
+        elif before is not None and _fits(before, entry) and is_said(before):
             message.string = before.string
             message.flags |= before.flags & {"fuzzy"}
             message.previous_id = before.previous_id
             message.user_comments = before.user_comments
+        elif not entry.plural and entry.text in elsewhere:
+            message.string = elsewhere[entry.text]
         elif changed := _changed(entry, gone):
             message.string = changed.string
             message.flags.add("fuzzy")
