@@ -8,9 +8,20 @@ For writers of lessons. A notebook's code cells are these lines, one widget each
     lesson.predict("rate")  a guess that locks before the trial opens
     lesson.trial("rate")    A pinned, B moves
     lesson.explain("rate")  was the guess right, and why
+    lesson.accounts()       a cooperative's statements, A beside B (of the first trial, or named)
+    lesson.diary()          one household, month by month
+    lesson.map("members")   a metric by district
     lesson.check()          the lesson's items, with feedback that says why
     lesson.talk()           questions for the group
-    lesson.result           integers and keys, for the hidden test cell
+    lesson.take_home()      a page to print, with its stamp
+    lesson.glossary()       the terms of the field
+
+The hidden last cell (tags ``hide-input``, ``test-only``, ``nbval-check-output``) rehearses the
+lesson: everything open, every guess made, nothing saved.
+
+    lesson = open_lesson("03_revolving_fund").rehearsed()
+    lesson.trials["rate"].controls["fund.loan_rate"].value = 0.12
+    lesson.result           integers and keys, the same in every language
 
 The lesson's file, ``coopsim/data/lessons/NAME.toml`` (every text is simple English; catalogues
 hold the other languages):
