@@ -104,6 +104,8 @@ def told(found: Sequence[Finding]) -> Iterator[Any]:
     for finding in found:
         if finding.explanation:
             yield f"{finding.fact.id} {WORDS[finding.holds]}: {finding.explanation}"
+        if finding.explanation_fitted:
+            yield f"{finding.fact.id} no, with fitted values: {finding.explanation_fitted}"
         if finding.fact.given:
             yield f"{finding.fact.id} given to the model: {finding.fact.given}"
     yield (

@@ -103,6 +103,8 @@ class Fact:
     """What of the fact the model was told beforehand; the rest of it is a test."""
     explanation: str = ""
     """Why it does not hold; told only where it was measured not to."""
+    fitted: str = ""
+    """Why it does not hold with fitted values; told only where it does not."""
 
     def scenarios(self, preset: Scenario) -> dict[str, Scenario]:
         """The scenario of every variant, at the case's size or the smallest the preset allows."""

@@ -58,6 +58,11 @@ class Finding:
         """Why the fact does not hold; empty where it does."""
         return "" if self.holds else self.fact.explanation
 
+    @property
+    def explanation_fitted(self) -> str:
+        """Why the fact does not hold with fitted values; empty where it does or is undecided."""
+        return self.fact.fitted if self.holds_fitted is False else ""
+
     def as_data(self) -> dict[str, Any]:
         """For machines; the first part stands for the fact, ``parts`` has them all."""
         fact, parts = self.fact, [_part_data(one) for one in self.measured]
@@ -72,6 +77,7 @@ class Finding:
             "source": fact.source, "preset": self.preset, "parts": parts, "note": fact.note,
             "given": fact.given, "explanation": self.explanation,
             "fitted": {**fitted[0], "holds": self.holds_fitted} if fitted else None,
+            "explanation_fitted": self.explanation_fitted,
         }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def _article(one: Finding) -> str:
         rows += "</th></tr>\n" + "\n".join(_row(part.part.name, part) for part in one.fitted)
     told = (
         ("How it is read:", fact.note), ("Given to the model:", fact.given),
-        ("Why:", one.explanation),
+        ("Why:", one.explanation), ("Why with fitted values:", one.explanation_fitted),
     )  # fmt: skip
     notes = "".join(
         f"<p class=small>{escape(label)} {escape(text)}</p>" for label, text in told if text

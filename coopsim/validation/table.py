@@ -13,8 +13,11 @@ from coopsim.version import __version__
 
 HEAD = """# Stylised facts: what was measured
 
-Written by `{command}` with coopsim {version}; do not edit. A training simulation: no advice, and
-nothing about any real cooperative.
+Written with coopsim {version} by
+
+    {command}
+
+and not by hand. A training simulation: no advice, and nothing about any real cooperative.
 
 Each fact has a source that says how large a number should be; the model is run and the number is
 measured. *Holds* is yes where the whole 95 % interval lies in the target, no where all of it lies
@@ -52,6 +55,9 @@ def _lines(found: Sequence[Finding], command: str) -> Iterator[str]:
     for one in found:
         yield from _rows(one)
     yield from _section("Why not", [(one, one.explanation) for one in found])
+    yield from _section(
+        "Why not with fitted values", [(one, one.explanation_fitted) for one in found]
+    )
     yield from _section("Given to the model", [(one, one.fact.given) for one in found])
     yield from _section("How a fact is read", [(one, one.fact.note) for one in found])
 
