@@ -74,8 +74,9 @@ def sweep(
     execution = how or Execution()
     with store.lock(), opened(execution) as workers:
         one = _Sweep(base, store, execution, workers, cells)
+        tell = progress or (lambda now: None)
         try:
-            one.run(progress or (lambda now: None), stop or threading.Event())
+            one.run(tell, stop or threading.Event())
         except StoreFullError:
             one.give_up()
             raise
@@ -83,6 +84,7 @@ def sweep(
             one.settle()
             raise
         one.settle()
+        tell(one.progress())
         return SweepResult(one.done, one.failed, one.queue.skipped, one.seconds, one.stopped)
 
 
@@ -112,11 +114,11 @@ class _Sweep:
             if not self.running:
                 break
             if self._take(0.1):
-                progress(self._progress())
+                progress(self.progress())
         self.stopped = stop.is_set()
-        progress(self._progress())
 
-    def _progress(self) -> Progress:
+    def progress(self) -> Progress:
+        """How far it is now."""
         queue, left = self.queue, None
         if queue.left is not None and queue.ended:
             left = queue.left * self.seconds / queue.ended
