@@ -1,0 +1,48 @@
+"""What Sphinx is told: the words around a page, its other languages, and the no-harm line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from coopsim.text import LANGUAGES, NAMES, say, words
+from coopsim.version import __version__
+from coopsim.widgets.shell import NO_HARM
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+WORDS = {
+    "contents": words("Contents"),
+    "skip": words("Skip to the text"),
+    "languages": words("Languages"),
+    "next": words("Next"),
+    "previous": words("Previous"),
+    "curriculum": words("Curriculum"),
+    "terms": words("Terms of programmes change. Confirm them with the institution."),
+    "marks": words("A small mark such as {mark} stands where a text is not yet translated."),
+}
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Join a build."""
+    app.connect("builder-inited", _without_search)
+    app.connect("html-page-context", _around)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _without_search(app: Sphinx) -> None:
+    """No search page: its words and its stemmer know two of the four languages."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _around(app: Sphinx, page: str, _: str, context: dict[str, Any], __: Any) -> None:
+    lang = app.config.language
+    context["lang"] = lang
+    context["version"] = __version__
+    context["no_harm"] = say(NO_HARM, lang)
+    context["word"] = {
+        key: say(message, lang, **({"mark": "en"} if key == "marks" else {}))
+        for key, message in WORDS.items()
+    }
+    up = "../" * (page.count("/") + 1)
+    context["languages"] = [(one, NAMES[one], f"{up}{one}/{page}.html") for one in LANGUAGES]

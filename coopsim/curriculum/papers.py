@@ -1,0 +1,131 @@
+"""Lessons and tests on paper: what a room without power needs, made from the same data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from coopsim.assessment import Item, assessment, items
+from coopsim.curriculum.parts import LETTERS, told
+from coopsim.curriculum.trials import trial_table
+from coopsim.text import words
+from coopsim.widgets.lessonfile import load_lesson
+from coopsim.widgets.lessonparts import LessonFile
+
+CALL = re.compile(r'lesson\.(?P<part>\w+)\((?:"(?P<given>[^"]*)")?')
+BOX = "&#9744;"
+LINE = '<p class="line">&nbsp;</p>'
+HOW = (
+    words(
+        "Code (the first two letters of your mother's name and the day of your birth): ____________"
+    ),
+    words(
+        "This is no examination. Nobody is told your result, and your code is no name. Mark one "
+        "answer to each question. If you do not know, leave it open."
+    ),
+)
+FOR = {"A": words("Before: form A"), "B": words("After: form B")}
+
+
+def paper_lesson(notebook: Any, name: str, lang: str, *, runs: bool = True) -> Any:
+    """A notebook as a sheet of paper: its prose, and a paper form of each of its widgets.
+
+    ``notebook`` is in the language already. With ``runs`` the model answers each trial with a
+    table; without, the table is left out.
+    """
+    from copy import deepcopy
+
+    from nbformat.v4 import new_markdown_cell
+
+    lesson = load_lesson(name)
+    paper = deepcopy(notebook)
+    paper.cells = []
+    for cell in notebook.cells:
+        source = cell.source.replace("<details>", "<details open>")
+        if cell.cell_type == "code":
+            source = "\n".join(_on_paper(cell.source, lesson, lang, runs=runs))
+        if source:
+            paper.cells.append(new_markdown_cell(source))  # type: ignore[no-untyped-call]
+    return paper
+
+
+def _on_paper(code: str, lesson: LessonFile, lang: str, *, runs: bool) -> Iterator[str]:
+    for call in CALL.finditer(code):
+        part, given = call["part"], call["given"] or ""
+        if part == "trial":
+            yield from _trial(lesson, given, lang, runs=runs)
+        elif part in SHEETS:
+            yield from SHEETS[part](lesson, given, lang)
+
+
+def _start(lesson: LessonFile, _: str, lang: str) -> Iterator[str]:
+    yield f"# {told(lesson.title, lang)}\n"
+    yield told("Group: ____________________   Day: ____________", lang) + "\n"
+
+
+def _predict(lesson: LessonFile, given: str, lang: str) -> Iterator[str]:
+    predict = lesson.trial(given).predict
+    if predict is not None:
+        yield f"**{told(predict.question, lang)}**\n"
+        yield from (f"- {BOX} {told(one.text, lang)}" for one in predict.options)
+
+
+def _trial(lesson: LessonFile, given: str, lang: str, *, runs: bool) -> Iterator[str]:
+    trial = lesson.trial(given)
+    yield f"**{told(trial.title, lang)}**\n"
+    yield from (f"1. {told(one.task, lang)}" for one in trial.decisions if one.task)
+    yield ""
+    if runs:
+        yield from trial_table(lesson, trial, lang)
+
+
+def _explain(_: LessonFile, __: str, lang: str) -> Iterator[str]:
+    yield f"{told('Why do you think this happened?', lang)}\n\n{LINE}\n{LINE}"
+
+
+def _check(lesson: LessonFile, _: str, lang: str) -> Iterator[str]:
+    for one in lesson.items:
+        yield from question(items()[one], lang)
+
+
+def _talk(lesson: LessonFile, _: str, lang: str) -> Iterator[str]:
+    for talk in lesson.talk:
+        yield f"**{told(talk.question, lang)}**\n\n{LINE}\n{LINE}\n"
+
+
+SHEETS: dict[str, Callable[[LessonFile, str, str], Iterator[str]]] = {
+    "start": _start,
+    "predict": _predict,
+    "explain": _explain,
+    "check": _check,
+    "talk": _talk,
+}
+"""How a method of a lesson looks on paper; others need a screen and leave no trace."""
+
+
+def question(item: Item, lang: str, place: int = 0) -> Iterator[str]:
+    """An item to be answered on paper."""
+    head = f"{place}. " if place else ""
+    yield f"**{head}{told(item.stem, lang)}**\n"
+    for letter, option in zip(LETTERS, item.options, strict=False):
+        yield f"- {BOX} {letter}) {told(option.text, lang)}"
+    yield ""
+
+
+def paper_test(form: str, lang: str) -> str:
+    """The test of a form on paper, as Markdown."""
+    return "\n".join(_test(form, lang))
+
+
+def _test(form: str, lang: str) -> Iterator[str]:
+    whole = assessment()
+    yield f"# {told(FOR[form], lang)}\n"
+    yield from (f"{told(one, lang)}\n" for one in HOW)
+    for place, item in enumerate(whole.form(form), 1):
+        yield from question(item, lang, place)
+    yield f"**{told('How sure are you? Mark one box in each line.', lang)}**\n"
+    yield "| | " + " | ".join(told(step.text, lang) for step in whole.scale) + " |"
+    yield "|---" * (len(whole.scale) + 1) + "|"
+    for one in whole.confidence:
+        yield f"| {told(one.text, lang)} " + f"| {BOX} " * len(whole.scale) + "|"

@@ -1,0 +1,170 @@
+"""What pages of the curriculum take from data, as Markdown: never copied by hand, never stale.
+
+A page asks for a part by an empty fenced block, as in::
+
+    ```{answer-key} 03_revolving_fund
+    ```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+
+from coopsim.assessment import Answer, Item, assessment, items
+from coopsim.errors import CoopsimError, nearest
+from coopsim.text import NAMES, glossary, listed, marked, number, spoken, words
+from coopsim.widgets.lessonfile import lesson_names, load_lesson
+from coopsim.widgets.lessonparts import LessonFile, Prediction
+
+PART = re.compile(r"^```\{(?P<name>[a-z-]+)\}[ \t]*(?P<given>\S*)[ \t]*\n```[ \t]*$", re.MULTILINE)
+PLANNED = {
+    "09": words("The team game: run your cooperative for ten years"),
+    "10": words("Scenario design, for trainers"),
+    "11": words("Sweeps, for researchers"),
+}
+"""Lessons that are not there yet, by number."""
+LETTERS = "abcdefgh"
+
+
+class CurriculumError(CoopsimError):
+    """Pages that cannot be made."""
+
+
+def filled(page: str, lang: str, where: str = "a page") -> str:
+    """A page with its parts in a language; ``CurriculumError`` for a part that is unknown."""
+
+    def part(found: re.Match[str]) -> str:
+        name, given = found["name"], found["given"]
+        if name not in PARTS:
+            raise CurriculumError(
+                f"{where}: there is no part '{name}'. {nearest(name, PARTS)}".strip()
+            )
+        return "\n".join(PARTS[name](given, lang))
+
+    return PART.sub(part, page)
+
+
+def told(message: str, lang: str, **values: object) -> str:
+    """A message in a language, with a mark where it is in another; safe in a cell of a table."""
+    text, heard = spoken(message, lang, **values)
+    return marked(escape(text, quote=False).replace("|", "\\|"), heard, lang)
+
+
+def _lesson(name: str, lang: str) -> Iterator[str]:
+    """The head of a trainer's page: title, goals, minutes and village of a lesson's file."""
+    lesson = load_lesson(name)
+    yield f"**{told(lesson.title, lang)}**\n"
+    yield told("Afterwards participants can:", lang) + "\n"
+    yield from (f"- {told(goal, lang)}" for goal in lesson.goals)
+    yield ""
+    if lesson.minutes:
+        count = number(lesson.minutes, lang)
+        yield told("{count} minutes (untested until piloted)", lang, count=count) + "\n"
+    yield _village(lesson, lang) + "\n"
+    paper = told("the lesson on paper", lang)
+    yield f"[{paper}](../paper/{name}.ipynb)\n"
+
+
+def _village(lesson: LessonFile, lang: str) -> str:
+    scenario = lesson.scenario
+    return told(
+        "An invented village of {households} households, {months} months, luck {seed}; scenario "
+        "{name}, {digest}.", lang,
+        households=number(scenario.households, lang), months=number(scenario.months, lang),
+        seed=lesson.seed, name=scenario.name, digest=scenario.digest,
+    )  # fmt: skip
+
+
+def _answer_key(name: str, lang: str) -> Iterator[str]:
+    """Predictions and items of a lesson, each wrong answer with the idea behind it."""
+    lesson = load_lesson(name)
+    for trial in lesson.trials.values():
+        if trial.predict is not None:
+            yield from _prediction_key(trial.predict, lang)
+    for one in lesson.items:
+        yield from item_key(items()[one], lang)
+
+
+def _prediction_key(predict: Prediction, lang: str) -> Iterator[str]:
+    yield f"**{told('Guess', lang)}.** {told(predict.question, lang)}\n"
+    yield told("The model itself says which guess is right, as the village stands.", lang) + "\n"
+    yield f"| {told('Guess', lang)} | {told('What to say about it', lang)} |"
+    yield "|---|---|"
+    yield from (f"| {told(one.text, lang)} | {told(one.why, lang)} |" for one in predict.options)
+    yield ""
+
+
+def item_key(item: Item, lang: str) -> Iterator[str]:
+    """One item with its right answer, the ideas behind the wrong ones and what to say."""
+    yield f"**{told(item.stem, lang)}**\n"
+    heads = ("Answer", "The idea behind it", "What to say about it")
+    yield "| " + " | ".join(told(one, lang) for one in HEADS) + " |"
+    yield "|---" * len(heads) + "|"
+    for letter, option in zip(LETTERS, item.options, strict=False):
+        yield f"| {letter}) {told(option.text, lang)} | {_idea(option, lang)} | " + (
+            f"{told(option.feedback, lang)} |"
+        )
+    yield ""
+
+
+HEADS = (words("Answer"), words("The idea behind it"), words("What to say about it"))
+
+
+def _idea(option: Answer, lang: str) -> str:
+    return f"**{told('right', lang)}**" if option.right else told(option.idea, lang)
+
+
+def _concept_key(_: str, lang: str) -> Iterator[str]:
+    """Every concept of the assessment with its items in both forms."""
+    for place, concept in enumerate(assessment().concepts, 1):
+        yield f"### {place}. {told(concept.title, lang)}\n"
+        for form, item in (("A", concept.a), ("B", concept.b)):
+            yield f"{told('Form {form}', lang, form=form)}\n"
+            yield from item_key(item, lang)
+
+
+def _lessons(_: str, lang: str) -> Iterator[str]:
+    """A table of the lessons there are, and of those that are planned."""
+    yield f"| | {told('Lesson', lang)} | {told('Minutes, untested', lang)} |"
+    yield "|---|---|---|"
+    rows = {name[:2]: _lesson_row(name, lang) for name in lesson_names()}
+    planned = told("planned", lang)
+    rows = {key: f"| {key} | {told(text, lang)} | {planned} |" for key, text in PLANNED.items()} | (
+        rows
+    )
+    yield from (rows[key] for key in sorted(rows))
+    yield ""
+
+
+def _lesson_row(name: str, lang: str) -> str:
+    lesson = load_lesson(name)
+    minutes = number(lesson.minutes, lang) if lesson.minutes else "–"
+    return f"| {name[:2]} | [{told(lesson.title, lang)}](lessons/{name}.md) | {minutes} |"
+
+
+def _glossary(_: str, lang: str) -> Iterator[str]:
+    """Every term in four languages; an asterisk where no speaker has confirmed the word."""
+    yield "| " + " | ".join(NAMES.values()) + f" | {told('Meaning', lang)} | |"
+    yield "|---" * (len(NAMES) + 2) + "|"
+    for term in glossary():
+        spelt = [
+            f'<span lang="{one}">{escape(term.word(one))}</span>'
+            + ("\\*" if one in term.unverified else "")
+            for one in NAMES
+        ]
+        yield f"| {' | '.join(spelt)} | {told(term.meaning, lang)} | {term.grade} |"
+    yield ""
+    unsure = listed([NAMES[one] for one in ("pt", "tet")], lang)
+    yield told("\\* not yet confirmed by a speaker ({languages})", lang, languages=unsure)
+
+
+PARTS: dict[str, Callable[[str, str], Iterator[str]]] = {
+    "lesson": _lesson,
+    "answer-key": _answer_key,
+    "concept-key": _concept_key,
+    "lessons": _lessons,
+    "glossary": _glossary,
+}
+"""Parts by the name a page asks for."""

@@ -1,0 +1,119 @@
+"""The site of the curriculum: translated pages, filled from data, built by Sphinx offline."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from coopsim.curriculum.papers import paper_lesson, paper_test
+from coopsim.curriculum.parts import CurriculumError, filled
+from coopsim.text import LANGUAGES
+from coopsim.translation import Checkout, build
+from coopsim.widgets.lessonfile import lesson_names
+
+PAGES = (
+    "course", "plans", "room", "visits", "lessons/*", "assessment", "glossary", "claims",
+    "sources", "paper/before", "paper/after", "paper/[0-9]*",
+)  # fmt: skip
+"""The order of pages in the contents."""
+TESTS = {"before": "A", "after": "B"}
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def build_site(
+    checkout: Checkout,
+    out: Path,
+    langs: Iterable[str] = LANGUAGES,
+    *,
+    runs: bool = True,
+    pdf: bool = False,
+) -> list[Path]:
+    """Build the curriculum into ``out/LANG``; returns the first page of each language.
+
+    Nothing is asked of the network. With ``runs`` the model fills the tables of lessons on paper;
+    with ``pdf`` a browser that is there prints ``curriculum.pdf`` beside the first page. Raises
+    ``CurriculumError`` with every warning of the build; what stood there before then stays.
+    """
+    made = []
+    with tempfile.TemporaryDirectory(prefix="coopsim-site-") as kept:
+        source = Path(kept)
+        build(checkout, source)
+        for lang in langs:
+            pages = source / lang / "curriculum"
+            prepare(pages, source / lang / "notebooks", lang, runs=runs)
+            built = source / "html" / lang
+            _sphinx(pages, built, lang)
+            if pdf:
+                _print(pages, built, lang)
+            shutil.rmtree(out / lang, ignore_errors=True)
+            shutil.copytree(built, out / lang)
+            made.append(out / lang / "index.html")
+    return made
+
+
+def prepare(pages: Path, notebooks: Path, lang: str, *, runs: bool = True) -> None:
+    """Fill the pages of a language from data, and add lessons and tests on paper."""
+    import nbformat
+
+    for path in pages.rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(filled(text, lang, path.name), encoding="utf-8")
+    paper = pages / "paper"
+    paper.mkdir(exist_ok=True)
+    for name, form in TESTS.items():
+        (paper / f"{name}.md").write_text(paper_test(form, lang), encoding="utf-8")
+    for name in lesson_names():
+        source = notebooks / f"{name}.ipynb"
+        if source.is_file():
+            notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
+            sheet = paper_lesson(notebook, name, lang, runs=runs)
+            nbformat.write(sheet, paper / source.name)  # type: ignore[no-untyped-call]
+    index = (pages / "README.md").read_text(encoding="utf-8")
+    contents = "\n".join(_contents(pages))
+    (pages / "index.md").write_text(
+        f"{index}\n```{{toctree}}\n:hidden:\n\n{contents}\n```\n", encoding="utf-8"
+    )
+    (pages / "README.md").unlink()
+
+
+def _contents(pages: Path) -> Iterator[str]:
+    """Names of pages, in their order."""
+    for pattern in PAGES:
+        found = [*pages.glob(f"{pattern}.md"), *pages.glob(f"{pattern}.ipynb")]
+        for path in sorted(found):
+            yield path.relative_to(pages).with_suffix("").as_posix()
+
+
+def _sphinx(pages: Path, out: Path, lang: str, builder: str = "html") -> None:
+    """Build pages with Sphinx; ``CurriculumError`` names every warning."""
+    try:
+        from sphinx.application import Sphinx
+        from sphinx.util.docutils import docutils_namespace, patch_docutils
+    except ImportError as error:
+        raise CurriculumError(
+            "The site is built by Sphinx, which is not installed. "
+            'Install it: pip install "coopsim[site]".'
+        ) from error
+    warnings = io.StringIO()
+    with patch_docutils(pages), docutils_namespace():
+        app = Sphinx(
+            pages, pages, out, out.parent / f"{lang}.doctrees", builder,
+            confoverrides={"language": lang}, status=None, warning=warnings,
+        )  # fmt: skip
+        app.build(force_all=True)
+    told = _COLOUR.sub("", warnings.getvalue()).replace(f"{pages}/", "").strip()
+    if told:
+        raise CurriculumError(f"The curriculum in '{lang}' was not built:\n{told}")
+
+
+def _print(pages: Path, out: Path, lang: str) -> None:
+    """All pages of a language as one PDF."""
+    from coopsim.report import print_page
+
+    single = out.parent / f"{lang}.single"
+    _sphinx(pages, single, lang, "singlehtml")
+    shutil.copy(print_page(single / "index.html"), out / "curriculum.pdf")
