@@ -83,6 +83,32 @@ class NotHere(JupyterHandler):
         raise web.HTTPError(404)
 
 
+class Left(JupyterHandler):
+    """A page that is closed or reloaded says so, and its kernel ends at once."""
+
+    def check_xsrf_cookie(self) -> None:
+        """Ask for no more: Voila's page sends no such cookie, and only it knows its kernel."""
+
+    @web.authenticated
+    async def post(self, kernel: str) -> None:
+        """End the page's kernel."""
+        if kernel in self.kernel_manager:
+            await self.kernel_manager.shutdown_kernel(kernel)  # type: ignore[no-untyped-call]
+        self.set_status(204)
+
+
+class Alive(JupyterHandler):
+    """A page asks now and then whether its kernel still lives, and tells its reader if not."""
+
+    @web.authenticated
+    async def get(self, kernel: str) -> None:
+        """Say whether it lives."""
+        manager = self.kernel_manager
+        alive = kernel in manager and await manager.is_alive(kernel)
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"alive": alive})
+
+
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": "coopsim.serve.handlers"}]
 
@@ -94,6 +120,8 @@ def _load_jupyter_server_extension(app: Any) -> None:
         ".*$",
         [
             (url_path_join(base, "lessons"), Lessons),
+            (url_path_join(base, r"lessons/alive/([\w-]+)"), Alive),
+            (url_path_join(base, r"voila/api/shutdown/([\w-]+)"), Left),
             (url_path_join(base, r"voila/?"), NotHere),
             (url_path_join(base, r"voila/(?:tree|files|api/contents)(.*)"), NotHere),
         ],

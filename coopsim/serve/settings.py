@@ -90,6 +90,8 @@ def settings(place: Place) -> dict[str, dict[str, Any]]:
             "allow_password_change": False,
             "login_handler_class": "coopsim.serve.gate.Login",
         },
+        # A kernel that dies has forgotten the lesson: the page says so, and none takes its place.
+        "KernelManager": {"autorestart": False},
         "MappingKernelManager": {
             "allowed_message_types": MESSAGES,
             "cull_idle_timeout": IDLE_SECONDS,
@@ -102,8 +104,14 @@ def settings(place: Place) -> dict[str, dict[str, Any]]:
             "allow_theme_override": "NO",
             "file_allowlist": [],
             "prelaunch_hook": before_it_opens,
+            "page_config_hook": _ours,
             "extension_allowlist": DRAW_WIDGETS,
             "extension_denylist": [],  # with None, which is the default, Voila fails
         },
         "VoilaExecutor": {"cell_error_instruction": STOPPED},
     }
+
+
+def _ours(page_config: dict[str, Any], **about: Any) -> dict[str, Any]:
+    """What a page is told of its server: that it is this one."""
+    return page_config | {"coopsim": True}

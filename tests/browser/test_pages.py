@@ -1,0 +1,107 @@
+"""The pages around lessons, a lesson whose kernel died, and one lesson in JupyterLab."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from lesson_page import HERE, SECOND, LessonPage
+from playwright.sync_api import Browser
+
+from coopsim.serve import find_lessons
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+
+
+def first_lesson() -> str:
+    """Any lesson will do: the third if there is one, for it has everything."""
+    names = [lesson.file for lesson in find_lessons(ROOT / "notebooks")]
+    return next((name for name in names if name.startswith("03")), names[0])
+
+
+def test_the_list_leads_to_every_lesson(chromium: Browser, address: str, axe: str) -> None:
+    visit = LessonPage(chromium, address)
+    try:
+        visit.page.set_viewport_size({"width": 390, "height": 800})
+        visit.page.goto(address)
+        lessons = find_lessons(ROOT / "notebooks")
+        assert visit.page.locator("ol a").count() == len(lessons)
+        titles = visit.page.locator("ol").inner_text()
+        visit.page.locator("nav a[hreflang=id]").click()
+        assert visit.page.locator("html").get_attribute("lang") == "id"
+        assert visit.page.locator("ol").inner_text() != titles
+        assert visit.page.locator(".noharm").is_visible()
+        assert visit.violations(axe) == [] and visit.too_wide() == 0
+        visit.page.locator("ol a").first.click()
+        visit.wait_alive()
+        assert visit.page.locator("html").get_attribute("lang") == "id"
+        assert visit.strangers == visit.complaints == []
+    finally:
+        visit.close()
+
+
+def test_a_lesson_whose_kernel_died_says_so(chromium: Browser, address: str) -> None:
+    visit = LessonPage(chromium, address, first_lesson())
+    try:
+        visit.open(team="dead", lang="id")
+        said = visit.page.locator("#coopsim-stopped")
+        kernel = json.loads(visit.page.locator("#jupyter-config-data").inner_text())["kernelId"]
+        base = address.partition("/lessons")[0]
+        cookies = {one["name"]: one["value"] for one in visit.context.cookies()}
+        visit.page.wait_for_timeout(6 * SECOND)
+        assert said.inner_text() == ""
+        visit.context.request.post(
+            f"{base}/voila/api/shutdown/{kernel}", headers={"X-XSRFToken": cookies["_xsrf"]}
+        )
+        said.filter(has_text=re.compile("Muat ulang")).wait_for()
+        assert visit.complaints == []
+    finally:
+        visit.close()
+
+
+def test_a_template_without_its_server_asks_for_nothing_else() -> None:
+    """Words are the same for everybody; only 'coopsim serve' is asked whether a lesson lives."""
+    template = ROOT / "coopsim/serve/share/jupyter/voila/templates/coopsim/index.html.j2"
+    assert 'page_config["coopsim"]' in template.read_text(encoding="utf-8")
+
+
+def test_one_lesson_in_jupyterlab(chromium: Browser, lab: str, notebooks: Path, axe: str) -> None:
+    lesson = first_lesson()
+    shutil.rmtree(notebooks / "saved", ignore_errors=True)
+    visit = LessonPage(chromium, lab, lesson)
+    page = visit.page
+    try:
+        base, _, token = lab.partition("/lab")
+        page.goto(f"{base}/doc/tree/{lesson}?reset&token={token.partition('token=')[2]}")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.locator(".cs-header .cs-noharm").wait_for()
+        assert page.locator(".jp-Notification, .Toastify__toast").count() == 0, "no news"
+        assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0, "no code"
+        locked = page.locator(".jp-CodeCell").last
+        locked.click(position={"x": 5, "y": 5})
+        cells = page.locator(".jp-Cell").count()
+        page.keyboard.press("Escape")
+        page.keyboard.press("d")
+        page.keyboard.press("d")
+        assert page.locator(".jp-Cell").count() == cells, "locked cells stay"
+        page.locator(".cs-trial").first.scroll_into_view_if_needed()
+        visit.guess()
+        visit.settled()
+        before = visit.sentence.inner_text()
+        visit.sliders.first.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "([one, before]) => one.innerText !== before",
+            arg=[visit.sentence.element_handle(), before],
+        )
+        assert [url for url in visit.strangers if HERE not in url] == []
+    finally:
+        visit.close()
