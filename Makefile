@@ -7,6 +7,8 @@
 # make browser    open every lesson in Chromium; pictures in build/screenshots
 # make golden write the table of known numbers anew, after a change that moves them on purpose
 # make languages  notebooks and curriculum in every language, into build/LANG
+# make site   the curriculum as pages in every language: build/site
+# make site-pdf   the same, and printed
 # make clean  remove what these made
 #
 # Another interpreter, in a venv of its own:  make test PYTHON=python3.12 VENV=.venv312
@@ -16,7 +18,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check golden languages clean serve lab notebooks browser
+.PHONY: run test check golden languages clean serve lab notebooks browser site site-pdf
 
 run: $(VENV)/installed
 	$(BIN)/coopsim run timor-leste --out results/timor-leste --force
@@ -56,6 +58,12 @@ golden: $(VENV)/installed-dev
 
 languages: $(VENV)/installed-dev
 	$(BIN)/coopsim translate build
+
+site: $(VENV)/installed-dev
+	$(BIN)/coopsim site
+
+site-pdf: $(VENV)/installed-dev
+	$(BIN)/coopsim site --pdf
 
 clean:
 	rm -rf $(VENV) results build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from coopsim.cli import (
+    assessing,
     calibrating,
     reading,
     running,
@@ -88,6 +89,8 @@ app.command()(calibrating.calibrate)
 app.command()(reading.accounts)
 app.command()(reading.plot)
 app.command()(serving.serve)
+app.command()(assessing.site)
 app.command()(reading.version)
 app.add_typer(studies.study, name="study")
+app.add_typer(assessing.assess, name="assess")
 app.add_typer(translating.translate, name="translate")

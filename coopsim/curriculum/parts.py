@@ -99,9 +99,8 @@ def _prediction_key(predict: Prediction, lang: str) -> Iterator[str]:
 def item_key(item: Item, lang: str) -> Iterator[str]:
     """One item with its right answer, the ideas behind the wrong ones and what to say."""
     yield f"**{told(item.stem, lang)}**\n"
-    heads = ("Answer", "The idea behind it", "What to say about it")
     yield "| " + " | ".join(told(one, lang) for one in HEADS) + " |"
-    yield "|---" * len(heads) + "|"
+    yield "|---" * len(HEADS) + "|"
     for letter, option in zip(LETTERS, item.options, strict=False):
         yield f"| {letter}) {told(option.text, lang)} | {_idea(option, lang)} | " + (
             f"{told(option.feedback, lang)} |"
