@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ FORMS = {"id": (1, "0"), "pt": (2, "(n != 1)"), "tet": (1, "0")}
 """Plural forms: how many, and gettext's expression for which. Tetun is in no library's tables."""
 ALIKE = 0.6
 """How alike an old and a new English text are for the old translation to be proposed."""
+WIDE = 100_000
+"""Columns of a catalogue: no line is broken, for Babel breaks the old English anywhere."""
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 HEAD = """# {name} for coopsim, domain {domain}. Written by 'coopsim translate update'.
 msgid ""
 msgstr ""
@@ -93,8 +97,8 @@ def _take_previous(message: Message) -> None:
     """Set the old English of a proposal, which Babel writes but reads as a comment."""
     old = [line for line in message.user_comments if line.startswith("| ")]
     if old:
-        quoted = (line.removeprefix("| ").removeprefix("msgid ") for line in old)
-        message.previous_id = ["".join(json.loads(line) for line in quoted)]
+        quoted = _QUOTED.findall(" ".join(line.removeprefix("| ") for line in old))
+        message.previous_id = ["".join(json.loads(one) for one in quoted)]
         message.user_comments = [line for line in message.user_comments if line not in old]
 
 
@@ -213,6 +217,6 @@ def _rendered(catalogue: Catalog, lang: str, domain: str) -> bytes:
     head = HEAD.format(name=NAMES[lang], domain=domain, lang=lang, plural_forms=_plural_forms(lang))
     stream = io.BytesIO()
     write_po(
-        stream, catalogue, width=0, omit_header=True, include_lineno=False, include_previous=True
+        stream, catalogue, width=WIDE, omit_header=True, include_lineno=False, include_previous=True
     )
     return head.encode() + stream.getvalue()
