@@ -125,10 +125,8 @@ def batch_runs(rounds: int) -> None:
     rates = [round(0.05 + 0.01 * i, 2) for i in range(8)]
     seeds = [1, 2, 3]
     asked = [one.cell({"rate": rate}, seed) for rate in rates for seed in seeds]
-    parameters: dict[str, Any] = {
-        "scenario": [one.unchanged], "fund__loan_rate": rates, "collect": [False],
-    }  # fmt: skip
-    options: dict[str, Any] = {"display_progress": False, "max_steps": one.unchanged.months}
+    parameters: dict[str, Any] = {"scenario": [one.unchanged], "fund__loan_rate": rates}
+    options: dict[str, Any] = {"display_progress": False}
     if "rng" in inspect.signature(batch_run).parameters:
         options["rng"] = seeds
     else:
