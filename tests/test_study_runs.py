@@ -55,16 +55,8 @@ def small(**parts: Any) -> Study:
     base = coopsim.load_scenario("hamlet").sized(months=12)
     rate = Factor("fund.loan_rate", "fund.loan_rate", low=0.0, high=0.6, levels=RATES)
     outcomes = (Outcome("real", "fund_real"), Outcome("lowest", "cash", statistic="lowest"))
-    return Study(
-        **{
-            "title": "Small",
-            "base": base,
-            "factors": (rate,),
-            "outcomes": outcomes,
-            "replicates": Replicates(2, 11),
-            **parts,
-        }  # fmt: skip
-    )
+    study = Study("Small", base, (rate,), outcomes, replicates=Replicates(2, 11))
+    return attrs.evolve(study, **parts)
 
 
 def done(study: Study, folder: Path, how: Execution = HERE) -> Now:

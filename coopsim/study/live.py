@@ -97,17 +97,16 @@ def picture(study: Study, rows: Sequence[dict[str, Any]]) -> str:
         return ""
     xs = [factor.number(row[factor.name]) for row in known]
     ends = [row[key] for row in known for key in ("mean", "low", "high")]
-    x_at = _Scale(xs, LEFT, WIDTH - RIGHT)
+    x_at = _Scale(xs, LEFT + 8, WIDTH - RIGHT - 8)
     y_at = _Scale([end for end in ends if math.isfinite(end)], HEIGHT - BOTTOM, TOP)
     parts = [_axes(factor, outcome.words, x_at, y_at)]
     for row, number in zip(known, xs, strict=True):
         x, low, high = x_at(number), row["low"], row["high"]
         if math.isfinite(low):
-            parts.append(
-                f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y_at(low):.1f}" y2="{y_at(high):.1f}" '
-                f'stroke="{BAND}" stroke-width="2"/>'
-            )
-        parts.append(f'<circle cx="{x:.1f}" cy="{y_at(row["mean"]):.1f}" r="3" fill="{DOT}"/>')
+            parts.append(_line((x, y_at(low)), (x, y_at(high)), BAND, 2))
+    for row, number in zip(known, xs, strict=True):
+        place = f'cx="{x_at(number):.1f}" cy="{y_at(row["mean"]):.1f}"'
+        parts.append(f'<circle {place} r="3" fill="{DOT}"/>')
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" style="max-width:100%;background:'
         f'#fff" font-family="sans-serif" font-size="12" fill="{INK}">{"".join(parts)}</svg>'
@@ -130,9 +129,12 @@ class _Scale:
 def _axes(factor: Factor, outcome: str, x_at: _Scale, y_at: _Scale) -> str:
     floor = HEIGHT - BOTTOM
     lines = [
-        f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{floor}" y2="{floor}" stroke="{INK}"/>',
-        f'<line x1="{LEFT}" x2="{LEFT}" y1="{TOP}" y2="{floor}" stroke="{INK}"/>',
+        _line((LEFT, floor), (WIDTH - RIGHT, floor), INK),
+        _line((LEFT, TOP), (LEFT, floor), INK),
     ]
+    if y_at.low < 0 < y_at.high:
+        lines.append(_line((LEFT, y_at(0)), (WIDTH - RIGHT, y_at(0)), "#bbb"))
+        lines.append(_text(LEFT - 6, y_at(0) + 4, "0", "end"))
     for number, anchor in ((x_at.low, "start"), (x_at.high, "end")):
         lines.append(_text(x_at(number), floor + 16, f"{factor.value(number)}"[:12], anchor))
     for number, shift in ((y_at.low, 0), (y_at.high, 10)):
@@ -141,6 +143,11 @@ def _axes(factor: Factor, outcome: str, x_at: _Scale, y_at: _Scale) -> str:
     lines.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, name, "middle"))
     lines.append(_text(8, 18, f"{outcome} (mean, 95 % luck only)", "start"))
     return "".join(lines)
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], colour: str, width: int = 1) -> str:
+    places = f'x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}"'
+    return f'<line {places} stroke="{colour}" stroke-width="{width}"/>'
 
 
 def _text(x: float, y: float, words: str, anchor: str) -> str:
