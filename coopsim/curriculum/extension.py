@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from coopsim.assessment.pages import NO_HARM
 from coopsim.text import LANGUAGES, NAMES, say, words
 from coopsim.version import __version__
-from coopsim.widgets.shell import NO_HARM
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -9,11 +9,12 @@ A page asks for a part by an empty fenced block, as in::
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from html import escape
 
 from coopsim.assessment import Answer, Item, assessment, items
-from coopsim.errors import CoopsimError, nearest
+from coopsim.curriculum.errors import CurriculumError
+from coopsim.errors import nearest
 from coopsim.text import NAMES, glossary, listed, marked, number, spoken, words
 from coopsim.widgets.lessonfile import lesson_names, load_lesson
 from coopsim.widgets.lessonparts import LessonFile, Prediction
@@ -28,19 +29,20 @@ PLANNED = {
 LETTERS = "abcdefgh"
 
 
-class CurriculumError(CoopsimError):
-    """Pages that cannot be made."""
+def filled(page: str, lang: str, where: str = "a page", there: Container[str] = ()) -> str:
+    """A page with its parts in a language; ``CurriculumError`` for a part that is unknown.
 
-
-def filled(page: str, lang: str, where: str = "a page") -> str:
-    """A page with its parts in a language; ``CurriculumError`` for a part that is unknown."""
+    ``there`` are the lessons that have a trainer's page to link to.
+    """
 
     def part(found: re.Match[str]) -> str:
         name, given = found["name"], found["given"]
-        if name not in PARTS:
+        if name not in (*PARTS, "lessons"):
             raise CurriculumError(
                 f"{where}: there is no part '{name}'. {nearest(name, PARTS)}".strip()
             )
+        if name == "lessons":
+            return "\n".join(_lessons(lang, there))
         return "\n".join(PARTS[name](given, lang))
 
     return PART.sub(part, page)
@@ -124,11 +126,11 @@ def _concept_key(_: str, lang: str) -> Iterator[str]:
             yield from item_key(item, lang)
 
 
-def _lessons(_: str, lang: str) -> Iterator[str]:
+def _lessons(lang: str, there: Container[str]) -> Iterator[str]:
     """A table of the lessons there are, and of those that are planned."""
     yield f"| | {told('Lesson', lang)} | {told('Minutes, untested', lang)} |"
     yield "|---|---|---|"
-    rows = {name[:2]: _lesson_row(name, lang) for name in lesson_names()}
+    rows = {name[:2]: _lesson_row(name, lang, name in there) for name in lesson_names()}
     planned = told("planned", lang)
     rows = {key: f"| {key} | {told(text, lang)} | {planned} |" for key, text in PLANNED.items()} | (
         rows
@@ -137,10 +139,11 @@ def _lessons(_: str, lang: str) -> Iterator[str]:
     yield ""
 
 
-def _lesson_row(name: str, lang: str) -> str:
+def _lesson_row(name: str, lang: str, linked: bool) -> str:
     lesson = load_lesson(name)
     minutes = number(lesson.minutes, lang) if lesson.minutes else "–"
-    return f"| {name[:2]} | [{told(lesson.title, lang)}](lessons/{name}.md) | {minutes} |"
+    title = told(lesson.title, lang)
+    return f"| {name[:2]} | {f'[{title}](lessons/{name}.md)' if linked else title} | {minutes} |"
 
 
 def _glossary(_: str, lang: str) -> Iterator[str]:
@@ -163,7 +166,6 @@ PARTS: dict[str, Callable[[str, str], Iterator[str]]] = {
     "lesson": _lesson,
     "answer-key": _answer_key,
     "concept-key": _concept_key,
-    "lessons": _lessons,
     "glossary": _glossary,
 }
 """Parts by the name a page asks for."""

@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from coopsim.curriculum.errors import CurriculumError
 from coopsim.curriculum.papers import paper_lesson, paper_test
-from coopsim.curriculum.parts import CurriculumError, filled
+from coopsim.curriculum.parts import filled
 from coopsim.text import LANGUAGES
 from coopsim.translation import Checkout, build
 from coopsim.widgets.lessonfile import lesson_names
@@ -59,9 +60,10 @@ def prepare(pages: Path, notebooks: Path, lang: str, *, runs: bool = True) -> No
     """Fill the pages of a language from data, and add lessons and tests on paper."""
     import nbformat
 
+    there = [path.stem for path in pages.glob("lessons/*.md")]
     for path in pages.rglob("*.md"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(filled(text, lang, path.name), encoding="utf-8")
+        path.write_text(filled(text, lang, path.name, there), encoding="utf-8")
     paper = pages / "paper"
     paper.mkdir(exist_ok=True)
     for name, form in TESTS.items():

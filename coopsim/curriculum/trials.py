@@ -8,6 +8,7 @@ from typing import Any
 
 from coopsim.curriculum.parts import told
 from coopsim.metrics import BY_NAME
+from coopsim.results import MetricInfo
 from coopsim.run import last_year
 from coopsim.text import say
 from coopsim.widgets.lessonfile import load_lesson
@@ -30,10 +31,7 @@ def trial_table(lesson: LessonFile, trial: Trial, lang: str) -> Iterator[str]:
     for value, found in answers(lesson.name, trial.key):
         mark = " (A)" if value == trial.a[first.key] else ""
         shown = [f"{value_of(first.param, value, lang, currency)}{mark}"]
-        shown += [
-            number_of(BY_NAME[one.metric], number, lang, currency)
-            for one, number in zip(trial.outcomes, found, strict=True)
-        ]
+        shown += [number_of(info, number, lang, currency) for info, number in found]
         yield f"| {' | '.join(shown)} |"
     yield ""
     said = say("In the last year of this village, under one luck; nothing else is moved.", lang)
@@ -41,7 +39,7 @@ def trial_table(lesson: LessonFile, trial: Trial, lang: str) -> Iterator[str]:
 
 
 @cache
-def answers(name: str, key: str) -> tuple[tuple[object, tuple[float, ...]], ...]:
+def answers(name: str, key: str) -> tuple[tuple[Any, tuple[tuple[MetricInfo, float], ...]], ...]:
     """Positions of a trial's first decision, and its outcomes in the last year of each."""
     lesson = load_lesson(name)
     trial = lesson.trials[key]
@@ -54,7 +52,8 @@ def answers(name: str, key: str) -> tuple[tuple[object, tuple[float, ...]], ...]
         run = worlds.live(world)
         if isinstance(run, Exception):
             raise run
-        found.append((value, tuple(float(one) for one in last_year(run, metrics))))
+        numbers = last_year(run, metrics).tolist()
+        found.append((value, tuple(zip(map(run.info, metrics), numbers, strict=True))))
     return tuple(found)
 
 
