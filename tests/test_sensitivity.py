@@ -33,9 +33,8 @@ FIRST, TOTAL = [0.314, 0.442, 0.0], [0.558, 0.442, 0.244]
 
 @pytest.fixture(scope="module")
 def ishigami() -> Answers:
-    return answered(
-        sobol_sample.sample(PI, 512, calc_second_order=False, seed=1), Ishigami.evaluate
-    )
+    sample = sobol_sample.sample(PI, 512, calc_second_order=False, seed=1)
+    return answered(sample, Ishigami.evaluate, seeds=2)
 
 
 def without(found: Answers, *points: int) -> Answers:
@@ -231,7 +230,8 @@ def test_a_box_is_found_and_judged_on_points_held_out() -> None:
     assert sides["x1"][0] == pytest.approx(0.6, abs=0.03) and np.isinf(sides["x1"][1])
     assert sides["x2"][1] == pytest.approx(0.5, abs=0.03)
     assert found.held_out == 133 and found.trained == 267
-    assert box.density > 0.9 and box.coverage > 0.9 and box.inside < 133
+    assert box.density > 0.9 and box.coverage > 0.9
+    assert 0.2 < box.inside / box.holds(found.answers).sum() < 0.5  # only those held out count
     assert "held out" in box.words() and "x1 is above 0." in box.words()
 
 
