@@ -310,3 +310,12 @@ def test_runs_wanted() -> None:
     assert wanted(spread, spread - 1.0, rule) == 20  # the difference has no spread
     assert wanted(spread, zeros, attrs.evolve(rule, most=30)) == 30
     assert wanted(spread, zeros, attrs.evolve(rule, half_width=0.5, relative=True)) == 20
+
+
+def test_file_of_the_page_is_valid(tmp_path: Path) -> None:
+    """What docs/studies/README.md shows can be run as it stands."""
+    page = (Path(__file__).parents[1] / "docs" / "studies" / "README.md").read_text("utf-8")
+    shown = page.split("```toml\n")[1].split("```")[0]
+    study = load_study(written(tmp_path, shown))
+    Cells.of(study).checked()
+    assert len(points(study)) == 3 * 10
