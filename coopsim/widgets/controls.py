@@ -46,8 +46,9 @@ class ControlView:
         self._quiet = False
         self.box: Any
         if control.param.kind in ("yes/no", "choice"):
-            self._radio = W.RadioButtons(options=[("", None)])
+            self._radio = W.RadioButtons(options=[(str(one), one) for one in control.positions])
             self._about = W.HTML()
+            self._radio.add_class("cs-radio")
             self.box = W.VBox([self._radio, self._about])
             self._radio.observe(self._changed, "value")
         else:

@@ -7,10 +7,10 @@ from typing import Any
 
 import ipywidgets as W
 
+from coopsim.assessment import items
 from coopsim.widgets.accounts import AccountsView
 from coopsim.widgets.diary import DiaryView
 from coopsim.widgets.handout import GlossaryView, Handout
-from coopsim.widgets.items import items
 from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.opened import Opened
 from coopsim.widgets.part import Part, classed

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
+from coopsim.assessment import Item
 from coopsim.text import words
-from coopsim.widgets.items import Item
 from coopsim.widgets.lessonparts import Option, Trial
 from coopsim.widgets.part import Part, button, page
 

@@ -53,7 +53,7 @@ class Saved:
         if self.folder is None or not self.path.exists():
             return {}
         found = _parsed(self.path)
-        if found is None:
+        if found is None or found["lesson"] != self.lesson:
             self._put_aside("damaged")
             self.notice = "damaged"
             return {}
@@ -118,7 +118,14 @@ def _parsed(path: Path) -> dict[str, Any] | None:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    kinds = {"format": int, "digest": str, "writer": str, "number": int, "answers": dict}
+    kinds = {
+        "format": int,
+        "lesson": str,
+        "digest": str,
+        "writer": str,
+        "number": int,
+        "answers": dict,
+    }
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         return None
     if any(not isinstance(data.get(key), kind) for key, kind in kinds.items()):

@@ -1,0 +1,185 @@
+"""A lesson from its first guess to the page that is taken home, moved by ``value``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from little import opened
+
+from coopsim.text import LANGUAGES, say
+from coopsim.widgets.lesson import Lesson
+
+RATE = "fund.loan_rate"
+
+
+def guessed(lesson: Lesson, key: str = "less") -> Lesson:
+    lesson.parts["predict.rate"].guess(key)
+    return lesson
+
+
+def test_nothing_is_drawn_before_a_guess_is_locked(lesson: Lesson) -> None:
+    trial = lesson.trials["rate"]
+    assert trial.locked and trial.controls[RATE].disabled
+    assert not trial.shown.picture.value
+    lesson.parts["predict.rate"].locked_now()
+    assert trial.locked  # nothing was chosen
+    guessed(lesson)
+    assert not trial.locked and not trial.controls[RATE].disabled
+    assert "<svg" in trial.shown.picture.value
+
+
+def test_a_locked_guess_stays(lesson: Lesson) -> None:
+    guess = guessed(lesson).parts["predict.rate"]
+    guess.choice.value = "more"
+    assert guess.result == "less"
+
+
+def test_a_stays_and_b_moves(lesson: Lesson) -> None:
+    trial = guessed(lesson).trials["rate"]
+    before = trial.result
+    trial.controls[RATE].value = 0.36
+    after = lesson.result["trial.rate"]
+    assert after["a"] == before["a"]
+    assert after["b"]["own_capital_real"] != before["b"]["own_capital_real"]
+
+
+def test_the_sentence_says_what_differs_and_by_how_much(lesson: Lesson) -> None:
+    trial = guessed(lesson).trials["rate"]
+    trial.controls[RATE].value = 0.36
+    said = trial.shown.sentence.value
+    a, b = (trial.result[side]["own_capital_real"] for side in ("a", "b"))
+    assert "36% a year (A: 12% a year)" in said
+    assert f"US$\N{NO-BREAK SPACE}{b:,}" in said and f"US$\N{NO-BREAK SPACE}{a:,}" in said
+    trial.controls[RATE].value = 0.12
+    assert "no difference" in trial.shown.sentence.value
+
+
+def test_pinning_makes_b_the_new_a(lesson: Lesson) -> None:
+    trial = guessed(lesson).trials["rate"]
+    trial.controls[RATE].value = 0.36
+    trial.pin()
+    assert trial.a[RATE] == 0.36 and "no difference" in trial.shown.sentence.value
+    trial.start_over()
+    assert (trial.a[RATE], trial.b[RATE]) == (0.12, 0.24)
+
+
+def test_an_assumption_holds_for_both(lesson: Lesson) -> None:
+    trial = guessed(lesson).trials["rate"]
+    before = trial.result["a"]["own_capital_real"]
+    trial.controls["livelihood.inflation"].value = 0.10
+    assert trial.a["livelihood.inflation"] == 0.10
+    assert trial.result["a"]["own_capital_real"] < before
+
+
+def test_the_model_says_which_guess_was_right(lesson: Lesson) -> None:
+    explain = lesson.parts["explain.rate"]
+    guessed(lesson, "more")
+    assert explain.result is None  # nothing was tried yet
+    lesson.trials["rate"].controls[RATE].value = 0.18
+    assert explain.result == "less"
+    assert say("Your guess was not what happened in this village.") in explain._shown.value
+
+
+def test_the_quiz_says_why_and_keeps_the_first_try(lesson: Lesson) -> None:
+    question = lesson.parts["check.fund-real-value-a"]
+    for key in ("more", "less"):
+        question.choice.value = key
+        answer = next(one for one in question.item.options if one.key == key)
+        assert answer.feedback in question._said.value.replace("&#x27;", "'")
+    assert question.result == ["more", "less", 2] and question.done
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_changes_words_and_keeps_every_answer(lesson: Lesson, lang: str) -> None:
+    trial = guessed(lesson).trials["rate"]
+    trial.controls[RATE].value = 0.36
+    trial.controls["fund.insiders_first"].value = True
+    lesson.parts["check.fund-real-value-a"].choice.value = "same"
+    before, settings = lesson.result, dict(trial.b)
+    lesson.parts["start"].menu.value = lang
+    assert lesson.result == before and trial.b == settings
+    assert lesson.parts["check.fund-real-value-a"].choice.value == "same"
+    assert lesson.parts["start"].shell.lang == lang
+    label = say("lending rate", lang)
+    assert label in trial.controls[RATE].box.label
+
+
+def test_numbers_take_the_language_s_form(lesson: Lesson) -> None:
+    trial = guessed(lesson).trials["rate"]
+    lesson.speak("id")
+    assert trial.controls["livelihood.inflation"].box.texts[1].startswith("5%")
+    capital = trial.result["b"]["own_capital_real"]
+    assert f"{capital:,}".replace(",", ".") in trial.shown.sentence.value
+
+
+def test_what_people_type_is_shown_and_never_run(lesson: Lesson) -> None:
+    guessed(lesson)
+    lesson.lines[-1].line.value = "<script>alert(1)</script>"
+    lesson.parts["take_home"].made()
+    page = lesson.parts["take_home"]._page.value
+    assert "&lt;script&gt;" in page and "<script" not in page
+
+
+def test_the_page_to_take_home_carries_its_stamp(lesson: Lesson) -> None:
+    guessed(lesson).parts["take_home"].made()
+    page = lesson.parts["take_home"]._page.value
+    assert lesson.data.scenario.digest in page and "English" in page
+    assert "training simulation" in page and "no financial advice" in page
+
+
+def test_what_looks_closer_follows_the_trial(lesson: Lesson) -> None:
+    accounts, diary, places = (lesson.parts[name] for name in
+                               ("accounts.rate", "diary.rate", "map.members.rate"))  # fmt: skip
+    assert "<table" not in accounts.page.value
+    trial = guessed(lesson).trials["rate"]
+    before = accounts.page.value
+    assert "own capital" in before and "<svg" in before
+    trial.controls[RATE].value = 0.36
+    assert accounts.page.value != before
+    diary.walk(100)
+    assert "month 36" in diary.page.value
+    assert "Hamlet" in places.page.value
+
+
+def test_other_lucks_are_counted_and_can_be_stopped(lesson: Lesson) -> None:
+    trial = guessed(lesson).trials["rate"]
+    trial.lucks.try_lucks()
+    assert len(trial.lucks.found["luck"]) == 20
+    assert trial.lucks.wins == 0
+    assert "In 0 of 20" in trial.lucks._said.value
+    trial.lucks.vary()
+    assert len(trial.lucks.found["wide"]) == 20
+    trial.controls[RATE].value = 0.30
+    assert not trial.lucks.found["luck"] and not trial.lucks._said.value
+
+
+def test_progress_counts_what_is_done(lesson: Lesson) -> None:
+    header = lesson.parts["start"]
+    assert "Done 0 of 6" in header._progress.value
+    guessed(lesson)
+    assert "Done 1 of 6" in header._progress.value
+    trial = lesson.trials["rate"]
+    trial.controls[RATE].value = 0.36
+    trial.controls["fund.insiders_first"].value = True
+    trial.controls["fund.tenor"].value = 6
+    assert "Done 2 of 6" in header._progress.value
+
+
+def test_a_rehearsed_lesson_saves_nothing(lesson: Lesson, folder: Path) -> None:
+    made = lesson.rehearsed()
+    made.trials["rate"].controls[RATE].value = 0.36
+    assert not folder.exists()
+    assert made.result["trial.rate"]["b"]["own_capital_real"] > 0
+
+
+def test_the_page_is_the_same_after_it_is_opened_again(lesson: Lesson, folder: Path) -> None:
+    trial = guessed(lesson).trials["rate"]
+    trial.controls[RATE].value = 0.30
+    lesson.lines[-1].line.value = "we ask the members"
+    lesson.speak("id")
+    again = opened(folder)
+    assert again.lang == "id" and again.saved.notice == "resumed"
+    assert again.trials["rate"].b[RATE] == 0.30
+    assert again.lines[-1].line.value == "we ask the members"
+    assert again.result == lesson.result
