@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from coopsim.assessment import Item, assessment, items
-from coopsim.curriculum.parts import LETTERS, told
+from coopsim.curriculum.parts import LETTERS
 from coopsim.curriculum.trials import trial_table
+from coopsim.curriculum.wording import told
 from coopsim.text import words
 from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.lessonparts import LessonFile
@@ -68,7 +69,7 @@ def _predict(lesson: LessonFile, given: str, lang: str) -> Iterator[str]:
     predict = lesson.trial(given).predict
     if predict is not None:
         yield f"**{told(predict.question, lang)}**\n"
-        yield from (f"- {BOX} {told(one.text, lang)}" for one in predict.options)
+        yield _boxes([told(one.text, lang) for one in predict.options])
 
 
 def _trial(lesson: LessonFile, given: str, lang: str, *, runs: bool) -> Iterator[str]:
@@ -108,9 +109,14 @@ def question(item: Item, lang: str, place: int = 0) -> Iterator[str]:
     """An item to be answered on paper."""
     head = f"{place}. " if place else ""
     yield f"**{head}{told(item.stem, lang)}**\n"
-    for letter, option in zip(LETTERS, item.options, strict=False):
-        yield f"- {BOX} {letter}) {told(option.text, lang)}"
-    yield ""
+    rows = zip(LETTERS, item.options, strict=False)
+    yield _boxes([f"{letter}) {told(option.text, lang)}" for letter, option in rows])
+
+
+def _boxes(answers: list[str]) -> str:
+    """Answers, each with a box to mark."""
+    rows = "\n".join(f"<li>{BOX} {one}</li>" for one in answers)
+    return f'<ul class="boxes">\n{rows}\n</ul>\n'
 
 
 def paper_test(form: str, lang: str) -> str:

@@ -12,10 +12,14 @@ import re
 from collections.abc import Callable, Container, Iterator
 from html import escape
 
+import attrs
+
 from coopsim.assessment import Answer, Item, assessment, items
 from coopsim.curriculum.errors import CurriculumError
+from coopsim.curriculum.trials import truth
+from coopsim.curriculum.wording import told
 from coopsim.errors import nearest
-from coopsim.text import NAMES, glossary, listed, marked, number, spoken, words
+from coopsim.text import NAMES, glossary, listed, number, words
 from coopsim.widgets.lessonfile import lesson_names, load_lesson
 from coopsim.widgets.lessonparts import LessonFile, Prediction
 
@@ -29,34 +33,35 @@ PLANNED = {
 LETTERS = "abcdefgh"
 
 
-def filled(page: str, lang: str, where: str = "a page", there: Container[str] = ()) -> str:
-    """A page with its parts in a language; ``CurriculumError`` for a part that is unknown.
+@attrs.frozen
+class Asked:
+    """What a page asks for, and how."""
 
-    ``there`` are the lessons that have a trainer's page to link to.
-    """
+    lang: str
+    given: str = ""
+    """What follows the name of the part: a lesson."""
+    there: Container[str] = ()
+    """Lessons that have a trainer's page to link to."""
+    runs: bool = True
+    """Whether the model may be run for it."""
+
+
+def filled(page: str, asked: Asked, where: str = "a page") -> str:
+    """A page with its parts in a language; ``CurriculumError`` for a part that is unknown."""
 
     def part(found: re.Match[str]) -> str:
-        name, given = found["name"], found["given"]
-        if name not in (*PARTS, "lessons"):
-            raise CurriculumError(
-                f"{where}: there is no part '{name}'. {nearest(name, PARTS)}".strip()
-            )
-        if name == "lessons":
-            return "\n".join(_lessons(lang, there))
-        return "\n".join(PARTS[name](given, lang))
+        name = found["name"]
+        if name not in PARTS:
+            what = f"{where}: there is no part '{name}'."
+            raise CurriculumError(f"{what} {nearest(name, PARTS)}".strip())
+        return "\n".join(PARTS[name](attrs.evolve(asked, given=found["given"])))
 
     return PART.sub(part, page)
 
 
-def told(message: str, lang: str, **values: object) -> str:
-    """A message in a language, with a mark where it is in another; safe in a cell of a table."""
-    text, heard = spoken(message, lang, **values)
-    return marked(escape(text, quote=False).replace("|", "\\|"), heard, lang)
-
-
-def _lesson(name: str, lang: str) -> Iterator[str]:
+def _lesson(asked: Asked) -> Iterator[str]:
     """The head of a trainer's page: title, goals, minutes and village of a lesson's file."""
-    lesson = load_lesson(name)
+    lesson, lang = load_lesson(asked.given), asked.lang
     yield f"**{told(lesson.title, lang)}**\n"
     yield told("Afterwards participants can:", lang) + "\n"
     yield from (f"- {told(goal, lang)}" for goal in lesson.goals)
@@ -65,8 +70,7 @@ def _lesson(name: str, lang: str) -> Iterator[str]:
         count = number(lesson.minutes, lang)
         yield told("{count} minutes (untested until piloted)", lang, count=count) + "\n"
     yield _village(lesson, lang) + "\n"
-    paper = told("the lesson on paper", lang)
-    yield f"[{paper}](../paper/{name}.ipynb)\n"
+    yield f"[{told('The lesson on paper', lang)}](../paper/{lesson.name}.ipynb)\n"
 
 
 def _village(lesson: LessonFile, lang: str) -> str:
@@ -79,22 +83,27 @@ def _village(lesson: LessonFile, lang: str) -> str:
     )  # fmt: skip
 
 
-def _answer_key(name: str, lang: str) -> Iterator[str]:
+def _answer_key(asked: Asked) -> Iterator[str]:
     """Predictions and items of a lesson, each wrong answer with the idea behind it."""
-    lesson = load_lesson(name)
+    lesson = load_lesson(asked.given)
     for trial in lesson.trials.values():
         if trial.predict is not None:
-            yield from _prediction_key(trial.predict, lang)
+            yield from _prediction_key(lesson, trial.key, trial.predict, asked)
     for one in lesson.items:
-        yield from item_key(items()[one], lang)
+        yield from item_key(items()[one], asked.lang)
 
 
-def _prediction_key(predict: Prediction, lang: str) -> Iterator[str]:
+def _prediction_key(
+    lesson: LessonFile, trial: str, predict: Prediction, asked: Asked
+) -> Iterator[str]:
+    lang = asked.lang
+    right = truth(lesson.name, trial) if asked.runs else None
     yield f"**{told('Guess', lang)}.** {told(predict.question, lang)}\n"
-    yield told("The model itself says which guess is right, as the village stands.", lang) + "\n"
-    yield f"| {told('Guess', lang)} | {told('What to say about it', lang)} |"
-    yield "|---|---|"
-    yield from (f"| {told(one.text, lang)} | {told(one.why, lang)} |" for one in predict.options)
+    yield f"| {told('Guess', lang)} | | {told('What to say about it', lang)} |"
+    yield "|---|---|---|"
+    for one in predict.options:
+        mark = f"**{told('happens in this village', lang)}**" if one.when == right else ""
+        yield f"| {told(one.text, lang)} | {mark} | {told(one.why, lang)} |"
     yield ""
 
 
@@ -117,8 +126,9 @@ def _idea(option: Answer, lang: str) -> str:
     return f"**{told('right', lang)}**" if option.right else told(option.idea, lang)
 
 
-def _concept_key(_: str, lang: str) -> Iterator[str]:
+def _concept_key(asked: Asked) -> Iterator[str]:
     """Every concept of the assessment with its items in both forms."""
+    lang = asked.lang
     for place, concept in enumerate(assessment().concepts, 1):
         yield f"### {place}. {told(concept.title, lang)}\n"
         for form, item in (("A", concept.a), ("B", concept.b)):
@@ -126,11 +136,12 @@ def _concept_key(_: str, lang: str) -> Iterator[str]:
             yield from item_key(item, lang)
 
 
-def _lessons(lang: str, there: Container[str]) -> Iterator[str]:
+def _lessons(asked: Asked) -> Iterator[str]:
     """A table of the lessons there are, and of those that are planned."""
+    lang = asked.lang
     yield f"| | {told('Lesson', lang)} | {told('Minutes, untested', lang)} |"
     yield "|---|---|---|"
-    rows = {name[:2]: _lesson_row(name, lang, name in there) for name in lesson_names()}
+    rows = {name[:2]: _lesson_row(name, lang, name in asked.there) for name in lesson_names()}
     planned = told("planned", lang)
     rows = {key: f"| {key} | {told(text, lang)} | {planned} |" for key, text in PLANNED.items()} | (
         rows
@@ -146,8 +157,9 @@ def _lesson_row(name: str, lang: str, linked: bool) -> str:
     return f"| {name[:2]} | {f'[{title}](lessons/{name}.md)' if linked else title} | {minutes} |"
 
 
-def _glossary(_: str, lang: str) -> Iterator[str]:
+def _glossary(asked: Asked) -> Iterator[str]:
     """Every term in four languages; an asterisk where no speaker has confirmed the word."""
+    lang = asked.lang
     yield "| " + " | ".join(NAMES.values()) + f" | {told('Meaning', lang)} | |"
     yield "|---" * (len(NAMES) + 2) + "|"
     for term in glossary():
@@ -162,10 +174,11 @@ def _glossary(_: str, lang: str) -> Iterator[str]:
     yield told("\\* not yet confirmed by a speaker ({languages})", lang, languages=unsure)
 
 
-PARTS: dict[str, Callable[[str, str], Iterator[str]]] = {
+PARTS: dict[str, Callable[[Asked], Iterator[str]]] = {
     "lesson": _lesson,
     "answer-key": _answer_key,
     "concept-key": _concept_key,
+    "lessons": _lessons,
     "glossary": _glossary,
 }
 """Parts by the name a page asks for."""

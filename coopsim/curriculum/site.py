@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coopsim.curriculum.errors import CurriculumError
 from coopsim.curriculum.papers import paper_lesson, paper_test
-from coopsim.curriculum.parts import filled
+from coopsim.curriculum.parts import Asked, filled
 from coopsim.text import LANGUAGES
 from coopsim.translation import Checkout, build
 from coopsim.widgets.lessonfile import lesson_names
@@ -61,9 +61,10 @@ def prepare(pages: Path, notebooks: Path, lang: str, *, runs: bool = True) -> No
     import nbformat
 
     there = [path.stem for path in pages.glob("lessons/*.md")]
+    asked = Asked(lang, there=there, runs=runs)
     for path in pages.rglob("*.md"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(filled(text, lang, path.name, there), encoding="utf-8")
+        path.write_text(filled(text, asked, path.name), encoding="utf-8")
     paper = pages / "paper"
     paper.mkdir(exist_ok=True)
     for name, form in TESTS.items():

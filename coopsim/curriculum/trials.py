@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
-from coopsim.curriculum.parts import told
+from coopsim.curriculum.wording import told
+from coopsim.errors import CoopsimError
 from coopsim.metrics import BY_NAME
-from coopsim.results import MetricInfo
+from coopsim.results import MetricInfo, Run
 from coopsim.run import last_year
 from coopsim.text import say
 from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.lessonparts import LessonFile, Trial
+from coopsim.widgets.telling import way_of
 from coopsim.widgets.trialworlds import world_of
 from coopsim.widgets.wording import number_of, value_of
-from coopsim.widgets.worlds import Worlds
+from coopsim.widgets.worlds import World, Worlds
 
-MOST_ROWS = 5
+MOST_ROWS = 6
 
 
 def trial_table(lesson: LessonFile, trial: Trial, lang: str) -> Iterator[str]:
@@ -41,34 +44,63 @@ def trial_table(lesson: LessonFile, trial: Trial, lang: str) -> Iterator[str]:
 @cache
 def answers(name: str, key: str) -> tuple[tuple[Any, tuple[tuple[MetricInfo, float], ...]], ...]:
     """Positions of a trial's first decision, and its outcomes in the last year of each."""
-    lesson = load_lesson(name)
-    trial = lesson.trials[key]
-    worlds = Worlds(lesson.scenario, quiet=False)
+    trial = load_lesson(name).trials[key]
     first = trial.decisions[0]
     metrics = [one.metric for one in trial.outcomes]
     found = []
-    for value in some(first.positions, trial.a[first.key]):
-        world = world_of(trial, lesson.scenario, {**trial.a, first.key: value}, lesson.seed)
-        run = worlds.live(world)
-        if isinstance(run, Exception):
-            raise run
+    for value in some(first.positions, (trial.a[first.key], trial.b[first.key])):
+        run = _run(name, key, first.key, value)
         numbers = last_year(run, metrics).tolist()
         found.append((value, tuple(zip(map(run.info, metrics), numbers, strict=True))))
     return tuple(found)
 
 
-def some(positions: tuple[Any, ...], kept: Any) -> list[Any]:
-    """At most five of many positions, spread evenly, the kept one among them.
+@cache
+def truth(name: str, key: str) -> str | None:
+    """What the model says of a prediction: 'more', 'less' or 'same', B against A."""
+    lesson = load_lesson(name)
+    trial = lesson.trials[key]
+    if trial.predict is None:
+        return None
+    worlds = _worlds(name)
+    one, other = (_lived(worlds, world_of(trial, lesson.scenario, side, lesson.seed)) for side in
+                  (trial.a, trial.b))  # fmt: skip
+    return way_of(trial.predict, one, other)
 
-    >>> some((1, 2, 3, 4, 5, 6, 7, 8, 9), 4)
-    [1, 4, 5, 7, 9]
+
+@cache
+def _worlds(name: str) -> Worlds:
+    return Worlds(load_lesson(name).scenario, quiet=False)
+
+
+def _run(name: str, key: str, control: str, value: Any) -> Run:
+    lesson = load_lesson(name)
+    trial = lesson.trials[key]
+    settings = {**trial.a, control: value}
+    return _lived(_worlds(name), world_of(trial, lesson.scenario, settings, lesson.seed))
+
+
+def _lived(worlds: Worlds, world: World) -> Run:
+    run = worlds.live(world)
+    if isinstance(run, CoopsimError):
+        raise run
+    return run
+
+
+def some(positions: tuple[Any, ...], kept: tuple[Any, ...]) -> list[Any]:
+    """The kept ones of many positions, and others spread evenly: six at most, if few are kept.
+
+    >>> some((1, 2, 3, 4, 5, 6, 7, 8, 9), (4, 2))
+    [1, 2, 4, 7, 9]
     """
     if len(positions) <= MOST_ROWS:
         return list(positions)
     last = len(positions) - 1
-    places = {round(last * step / (MOST_ROWS - 1)) for step in range(MOST_ROWS)}
-    if kept in positions:
-        here = positions.index(kept)
-        inner = sorted(places - {0, last}, key=lambda place: abs(place - here))
-        places = places - {inner[0]} | {here} if here not in places else places
+    places = {0, last} | {positions.index(one) for one in kept if one in positions}
+    while len(places) < MOST_ROWS:
+        ordered = sorted(places)
+        gap, start = max((two - one, one) for one, two in pairwise(ordered))
+        if gap < 3:
+            break
+        places.add(start + gap // 2)
     return [positions[place] for place in sorted(places)]
