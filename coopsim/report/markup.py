@@ -27,7 +27,8 @@ td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 code { font: 0.88rem ui-monospace, monospace; background: #f4f4f4; padding: 0.05rem 0.25rem; }
 pre { overflow-x: auto; background: #f4f4f4; padding: 0.6rem; font: 0.85rem ui-monospace, monospace;
   white-space: pre-wrap; } summary { cursor: pointer; }
-@media print { body { margin: 0; max-width: none; font-size: 11pt; } @page { margin: 14mm; }
+@media print { body { margin: 0; max-width: none; font-size: 11pt; }
+  @page { size: A4; margin: 14mm; }
   figure, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; }
   figure img { min-width: 0; } .wide, figure { overflow: visible; } }
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from coopsim.plots.boxes import BoxesData, Rectangle, boxes_panels
@@ -17,6 +19,8 @@ from coopsim.study.discovery import Box, Discovery
 from coopsim.study.sensitivity import Sensitivity
 from coopsim.study.tradeoff import Tradeoff
 
+FILLED = 0.6
+"""Share of a heat map's cells that hold a complete point; below, it says little."""
 UNITS = {
     "sobol": ("share of the variance between points", "share"),
     "rank": ("partial rank correlation with the outcome", ""),
@@ -24,16 +28,16 @@ UNITS = {
 
 
 def responses(found: Answers) -> list[StudyPicture]:
-    """The curves, and the heat map of the two factors that move it most."""
+    """The curves, and the heat map of the first two factors whose combinations were tried."""
     data = responses_data(found)
     size = responses_size(len(data.curves))
     pictures = [StudyPicture("With each factor", data, responses_panels, size)]
-    if len(data.curves) > 1:
-        first, second = (one.factor.name for one in data.curves[:2])
+    names = [one.factor.name for one in data.curves]
+    for first, second in itertools.combinations(names, 2):
         both = heatmap_data(found, first, second)
-        pictures.append(
-            StudyPicture("With the two factors that move it most", both, heatmap_panels, (9, 6))
-        )
+        if np.isfinite(both.mean).mean() >= FILLED:
+            pictures.append(StudyPicture("With two factors", both, heatmap_panels, (9, 6)))
+            break
     return pictures
 
 
