@@ -1,6 +1,6 @@
 # make run    install coopsim into .venv and run the first scenario
 # make test   the tests, two at a time
-# make check  format, lint, types and the direction of imports
+# make check  format, lint, types, the direction of imports and translations
 # make serve  the lessons in a browser, as participants see them
 # make lab    the lessons in JupyterLab
 # make notebooks  run every notebook in every language
@@ -31,6 +31,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/coopsim translate check
 
 serve: $(VENV)/installed-lessons
 	$(BIN)/coopsim serve
