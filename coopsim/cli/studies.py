@@ -14,7 +14,7 @@ from coopsim.cli import output
 from coopsim.cli.options import Json
 
 if TYPE_CHECKING:
-    from coopsim.study import Estimate, Execution, Study
+    from coopsim.study import Execution, Study
 
 study = typer.Typer(
     no_args_is_help=True,
@@ -82,7 +82,7 @@ def check(
         extra = {"left": found.left, "seconds": found.seconds, "most_seconds": found.most_seconds}
         output.write_json(attrs.asdict(found) | extra)
         return
-    output.say(*_estimate(found))
+    output.say(str(found))
 
 
 @study.command()
@@ -228,7 +228,7 @@ def _execution(workers: int | None, dask: str | None, limit: float | None) -> Ex
 
 
 def _go(asked: Study, folder: Path, how: Execution, json: bool) -> None:
-    from coopsim.cli.watching import watched, words
+    from coopsim.cli.watching import watched
 
     with _failing():
         now = watched(asked.run(folder, how, live=False), folder)
@@ -236,7 +236,7 @@ def _go(asked: Study, folder: Path, how: Execution, json: bool) -> None:
     if json:
         output.write_json(state | {"seconds": now.seconds})
     else:
-        output.say(f"{asked.title}: {words(now)}", "", *_results(asked, folder))
+        output.say(f"{asked.title}: {now}", "", *_results(asked, folder))
         output.say(f"All of it: coopsim study report {folder}", output.MARK)
     if state["failed"]:
         output.note(f"{state['failed']:,} runs failed. Why: coopsim study status {folder}")
@@ -270,22 +270,3 @@ def _state(found: Study, folder: Path) -> dict[str, Any]:
     from coopsim.study.tables import state
 
     return state(found, folder)
-
-
-def _estimate(found: Estimate) -> Iterator[str]:
-    from coopsim.study.live import duration
-
-    yield f"{found.points:,} points, {found.cells:,} runs; every point builds a valid scenario."
-    if found.done or found.failed:
-        yield f"{found.done:,} of them are done already, {found.failed:,} failed."
-    yield (
-        f"A run takes {found.seconds_a_run:.2g} seconds: the {found.left:,} left take about "
-        f"{duration(found.seconds)} with {found.workers} at once."
-    )
-    if found.most > found.cells:
-        more = duration(found.most_seconds)
-        yield f"The stop rule may ask for {found.most:,} runs: {more} at most."
-    yield (
-        f"Memory: about {found.memory / 2**20:,.0f} MiB for all workers. "
-        f"Disk: {found.disk / 2**20:,.1f} MiB at most."
-    )

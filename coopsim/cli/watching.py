@@ -41,26 +41,15 @@ def watched(run: StudyRun, folder: Path) -> Now:
             task = bar.add_task(run.study.name, total=None, words="")
             while run.running:
                 now = run.progress
-                bar.update(task, completed=now.ended, total=now.total or None, words=words(now))
+                bar.update(task, completed=now.ended, total=now.total or None, words=str(now))
                 run.wait(LOOK)
                 if not sys.stderr.isatty() and time.monotonic() - told > LINES:
                     told = time.monotonic()
-                    output.note(words(run.progress))
+                    output.note(str(run.progress))
         return run.wait()
     except KeyboardInterrupt:
         run.cancel()
         now = run.wait(PATIENCE)
-        output.note(f"Stopped: {words(now)}. What is done is kept. Go on with:")
+        output.note(f"Stopped: {now}. What is done is kept. Go on with:")
         output.note(f"  coopsim study resume {folder}")
         raise typer.Exit(130) from None
-
-
-def words(now: Now) -> str:
-    """How far a study is, in words."""
-    from coopsim.study.live import duration
-
-    text = f"{now.done:,} of {now.total:,} runs done"
-    text += f", {now.failed:,} failed" if now.failed else ""
-    if now.left > 0:  # NaN is not
-        text += f", about {duration(now.left)} left"
-    return text

@@ -13,6 +13,7 @@ from coopsim.study.cells import Asked, Cells
 from coopsim.study.errors import StudyFailedError
 from coopsim.study.folder import STORE, store_of
 from coopsim.study.parts import Study
+from coopsim.study.progress import duration
 from coopsim.sweep import Cell, Execution, Store, sweep
 from coopsim.sweep.running import KINDS
 
@@ -55,6 +56,23 @@ class Estimate:
     def most_seconds(self) -> float:
         """The same if a stop rule asks for all it may."""
         return (self.left + self.most - self.cells) * self.seconds_a_run / self.workers
+
+    def __str__(self) -> str:
+        words = [f"{self.points:,} points, {self.cells:,} runs; every point is a valid scenario."]
+        if self.done or self.failed:
+            words.append(f"{self.done:,} of them are done already, {self.failed:,} failed.")
+        words.append(
+            f"A run takes {self.seconds_a_run:.2g} seconds: the {self.left:,} left take about "
+            f"{duration(self.seconds)} with {self.workers} at once."
+        )
+        if self.most > self.cells:
+            longest = duration(self.most_seconds)
+            words.append(f"The stop rule may ask for {self.most:,} runs: {longest} at most.")
+        words.append(
+            f"Memory: about {self.memory / 2**20:,.0f} MiB for all workers. "
+            f"Disk: {self.disk / 2**20:,.1f} MiB at most."
+        )
+        return "\n".join(words)
 
 
 def check(

@@ -61,10 +61,7 @@ def bar(progress: Progress) -> str:
     """How far a study has come, as HTML."""
     total = max(progress.total, 1)
     width = 100 * progress.ended / total
-    words = f"{progress.done:,} of {progress.total:,} runs done"
-    words += f", {progress.failed:,} failed" if progress.failed else ""
-    if progress.ended < progress.total and math.isfinite(progress.left):
-        words += f", about {duration(progress.left)} left"
+    words = html.escape(str(progress))
     if progress.over:
         words += (
             ". Stopped: run it again to go on" if progress.ended < progress.total else ". Ended"
@@ -75,18 +72,6 @@ def bar(progress: Progress) -> str:
         f'<div style="background:#ddd;height:8px"><div style="background:{DOT};height:8px;'
         f'width:{width:.1f}%"></div></div><div style="padding:4px 0">{words}</div></div>'
     )
-
-
-def duration(seconds: float) -> str:
-    """Seconds as a person says them.
-
-    >>> duration(7), duration(90), duration(9000)
-    ('7 seconds', '1.5 minutes', '2.5 hours')
-    """
-    for length, unit in ((3600, "hours"), (60, "minutes")):
-        if seconds >= length:
-            return f"{seconds / length:.1f} {unit}"
-    return f"{seconds:.0f} seconds"
 
 
 def picture(study: Study, rows: Sequence[dict[str, Any]]) -> str:
@@ -134,15 +119,20 @@ def _axes(factor: Factor, outcome: str, x_at: _Scale, y_at: _Scale) -> str:
     ]
     if y_at.low < 0 < y_at.high:
         lines.append(_line((LEFT, y_at(0)), (WIDTH - RIGHT, y_at(0)), "#bbb"))
-        lines.append(_text(LEFT - 6, y_at(0) + 4, "0", "end"))
+        if min(y_at(y_at.low) - y_at(0), y_at(0) - y_at(y_at.high)) > 18:
+            lines.append(_text(LEFT - 6, y_at(0) + 4, "0", "end"))
     for number, anchor in ((x_at.low, "start"), (x_at.high, "end")):
-        lines.append(_text(x_at(number), floor + 16, f"{factor.value(number)}"[:12], anchor))
+        lines.append(_text(x_at(number), floor + 16, _short(factor.value(number)), anchor))
     for number, shift in ((y_at.low, 0), (y_at.high, 10)):
         lines.append(_text(LEFT - 6, y_at(number) + shift, f"{number:,.3g}", "end"))
     name = f"{factor.name} ({factor.param.label})"
     lines.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, name, "middle"))
     lines.append(_text(8, 18, f"{outcome} (mean, 95 % luck only)", "start"))
     return "".join(lines)
+
+
+def _short(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], colour: str, width: int = 1) -> str:

@@ -1,4 +1,4 @@
-"""How far a study has come."""
+"""How far a study has come, and times as a person says them."""
 
 from __future__ import annotations
 
@@ -27,3 +27,22 @@ class Progress:
     def ended(self) -> int:
         """Runs that need not be run again, finished or failed."""
         return self.done + self.failed
+
+    def __str__(self) -> str:
+        words = f"{self.done:,} of {self.total:,} runs done"
+        words += f", {self.failed:,} failed" if self.failed else ""
+        if self.left > 0:  # NaN is not
+            words += f", about {duration(self.left)} left"
+        return words
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them.
+
+    >>> duration(7), duration(90), duration(9000)
+    ('7 seconds', '1.5 minutes', '2.5 hours')
+    """
+    for length, unit in ((3600, "hours"), (60, "minutes")):
+        if seconds >= length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.0f} seconds"
