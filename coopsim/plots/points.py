@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
 DONE = "done"
-LEVELS = 12
-"""Values of a factor up to which each is shown by itself; more are put into bins."""
+LEVELS, BINS = 8, 12
+"""Values of a factor up to which each is shown by itself, and bins that more are put into."""
 LUCK = "luck only"
 """What an interval over paired seeds speaks of; it stands beside every one of them."""
 
@@ -201,12 +201,12 @@ def comparable(answers: Answers, columns: Sequence[int]) -> NDArray[np.bool_]:
     return np.asarray(answers.whole & complete[world.ravel()])
 
 
-def groups_of(values: Reals, most: int = LEVELS) -> tuple[Reals, NDArray[np.int64]]:
+def groups_of(values: Reals, bins: int = BINS) -> tuple[Reals, NDArray[np.int64]]:
     """Middles of levels or of bins with about as many points each, and each value's place."""
     levels, place = np.unique(values, return_inverse=True)
-    if len(levels) <= most:
+    if len(levels) <= LEVELS:
         return levels, place.astype(np.int64)
-    count = int(np.clip(len(values) // 15, 4, most))
+    count = int(np.clip(len(values) // 15, 4, bins))
     edges = np.quantile(values, np.linspace(0, 1, count + 1)[1:-1])
     place = np.searchsorted(edges, values, side="right")
     kept, place = np.unique(place, return_inverse=True)
