@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coopsim.assessment.pages import NO_HARM
+from coopsim.curriculum.wording import told
 from coopsim.text import LANGUAGES, NAMES, say, words
+from coopsim.text.languages import SOURCE
 from coopsim.version import __version__
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 WORDS = {
+    "no_harm": NO_HARM,
     "contents": words("Contents"),
     "skip": words("Skip to the text"),
     "languages": words("Languages"),
@@ -39,10 +42,8 @@ def _around(app: Sphinx, page: str, _: str, context: dict[str, Any], __: Any) ->
     lang = app.config.language
     context["lang"] = lang
     context["version"] = __version__
-    context["no_harm"] = say(NO_HARM, lang)
-    context["word"] = {
-        key: say(message, lang, **({"mark": "en"} if key == "marks" else {}))
-        for key, message in WORDS.items()
-    }
+    said = {key: (text, {"mark": SOURCE} if key == "marks" else {}) for key, text in WORDS.items()}
+    context["plain"] = {key: say(text, lang, **values) for key, (text, values) in said.items()}
+    context["word"] = {key: told(text, lang, **values) for key, (text, values) in said.items()}
     up = "../" * (page.count("/") + 1)
     context["languages"] = [(one, NAMES[one], f"{up}{one}/{page}.html") for one in LANGUAGES]
