@@ -195,7 +195,7 @@ def comparable(answers: Answers, columns: Sequence[int]) -> NDArray[np.bool_]:
     held = np.zeros((2, worlds, settings), dtype=bool)
     held[0, world.ravel(), setting.ravel()] = True
     held[1, world.ravel()[answers.whole], setting.ravel()[answers.whole]] = True
-    crossed, complete = held.all(axis=2)
+    crossed, complete = (np.all(one, axis=1) for one in held)
     if settings < 2 or not crossed.any():
         return answers.whole
     return np.asarray(answers.whole & complete[world.ravel()])
