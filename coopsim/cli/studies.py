@@ -172,7 +172,9 @@ def export(
     tables = {"table": found.table(folder), "by_point": found.by_point(folder)}
     for name, table in tables.items():
         path = target / f"{name}.{'csv' if csv else 'parquet'}"
-        content = table.to_csv(index=False).encode() if csv else table.to_parquet(index=False)
+        digits = "%.6g" if name == "by_point" else None  # a run's own numbers to the last bit
+        text = table.to_csv(index=False, float_format=digits) if csv else ""
+        content = text.encode() if csv else table.to_parquet(index=False)
         write_whole(path, content)
         output.say(f"{path}: {len(table):,} rows")
 
