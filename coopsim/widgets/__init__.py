@@ -12,6 +12,7 @@ For writers of lessons. A notebook's code cells are these lines, one widget each
     lesson.diary()          one household, month by month
     lesson.map("members")   a metric by district
     lesson.check()          the lesson's items, with feedback that says why
+    lesson.assess("A")      the assessment before (A) or after (B); no answer is told
     lesson.talk()           questions for the group
     lesson.take_home()      a page to print, with its stamp
     lesson.glossary()       the terms of the field

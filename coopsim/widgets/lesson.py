@@ -9,6 +9,7 @@ import ipywidgets as W
 
 from coopsim.assessment import items
 from coopsim.widgets.accounts import AccountsView
+from coopsim.widgets.assess import sheet
 from coopsim.widgets.diary import DiaryView
 from coopsim.widgets.handout import GlossaryView, Handout
 from coopsim.widgets.lessonfile import load_lesson
@@ -65,6 +66,10 @@ class Lesson(Opened):
         """The lesson's items of the bank, with feedback that says why."""
         bank = items()
         return self._together([Question(self, bank[one]) for one in self.data.items])
+
+    def assess(self, form: str) -> Any:
+        """Form A (before) or B (after) of the assessment; no answer is told."""
+        return self._together(sheet(self, form))
 
     def talk(self) -> Any:
         """Questions for the group; what is written goes to the work plan."""
