@@ -86,6 +86,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("members_share", SHARE, "members among households", "last", _share("members", "households"), "people"),
     Metric("joins", "households", "households that joined", "sum", _of("joins")),
     Metric("leaves", "households", "members that left", "sum", _of("leaves")),
+    Metric("exit_rate", SHARE, "members who left within a year", "last", lambda m: ratio(year_to_date(m["leaves"]), m["members"] + year_to_date(m["leaves"]))),
     Metric("active", "cooperatives", "active cooperatives", "last", _of("active"), "governance"),
     Metric("dormant", "cooperatives", "dormant cooperatives", "last", _of("dormant")),
     Metric("dissolved", "cooperatives", "dissolved cooperatives", "last", _of("dissolved")),
