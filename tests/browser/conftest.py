@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from coopsim.serve.settings import SHARE
 
 ROOT = Path(__file__).parents[2]
 AXE, AXE_SHA256 = "4.10.3", "880970c081707360e64f34cea25ff91892f5bc95675b0776925b9709dd8a68bb"
+STARTED_WITHIN = 120
+"""Seconds."""
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -31,15 +35,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         files = [lesson.file for lesson in find_lessons(ROOT / "notebooks")]
         names = [file.removesuffix(".ipynb") for file in files]
         metafunc.parametrize("lesson", files, ids=names, scope="module")
-
-
-def listening(process: subprocess.Popen[str], pattern: str) -> str:
-    """The first match of a pattern in what a server says."""
-    assert process.stdout
-    for line in process.stdout:
-        if found := re.search(pattern, line):
-            return found[0]
-    raise AssertionError(f"the server ended with {process.wait()}")
 
 
 @pytest.fixture(scope="session")
@@ -69,15 +64,24 @@ def lab(notebooks: Path) -> Iterator[str]:
 
 
 def _served(command: list[object], env: dict[str, str], pattern: str) -> Iterator[str]:
-    process = subprocess.Popen(
-        [str(word) for word in command], env=env, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    try:
-        yield listening(process, pattern)
-    finally:
-        process.terminate()
-        process.wait(60)
+    """The first match of a pattern in what a server says, while it runs."""
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [str(word) for word in command], env=env, stdout=said, stderr=subprocess.STDOUT
+        )
+        try:
+            for _ in range(4 * STARTED_WITHIN):
+                time.sleep(0.25)
+                said.seek(0)
+                if found := re.search(pattern + r"(?=\s)", said.read()):
+                    break
+                assert process.poll() is None, "the server ended"
+            else:
+                raise AssertionError("the server never said where it listens")
+            yield found[0]
+        finally:
+            process.terminate()
+            process.wait(60)
 
 
 @pytest.fixture(scope="session")

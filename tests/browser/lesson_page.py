@@ -76,7 +76,7 @@ class LessonPage:
     @property
     def guesses(self) -> Locator:
         """Questions that lock before a trial opens."""
-        return self.page.locator(".cs-part:has(> .cs-main)")
+        return self.page.locator(".cs-part:has(> .cs-choice):has(> .cs-main)")
 
     @property
     def sliders(self) -> Locator:

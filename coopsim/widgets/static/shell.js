@@ -9,6 +9,10 @@ function render({ model, el }) {
   el.classList.add("cs-shell");
 
   const nameGroups = () => {
+    // JupyterLab would take the arrow keys away from sliders and radio buttons.
+    for (const one of document.querySelectorAll(".cs-part")) {
+      one.dataset.lmSuppressShortcuts = "true";
+    }
     for (const box of document.querySelectorAll(".cs-choice, .cs-radio")) {
       const group = box.querySelector(".widget-radio-box, .jupyter-widget-radio-box");
       const label = box.querySelector(".widget-label");
