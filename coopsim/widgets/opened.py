@@ -42,7 +42,7 @@ class Opened:
         self.parts[part.name] = part
         part.restore()
         part.tell()
-        self._tell_answered()
+        self.tell_answered()
         return part
 
     def speak(self, lang: str) -> None:
@@ -50,16 +50,12 @@ class Opened:
         self.lang = lang
         for part in self.parts.values():
             part.tell()
-        self.save()
+        self.changed()
 
     def changed(self) -> None:
-        """Something was answered: save, and let every part know."""
-        self.save()
-
-    def save(self) -> None:
-        """Write the answers beside the notebook."""
+        """Something was answered: save, beside the notebook, and let every part know."""
         self.saved.write(self.answers, self.lang)
-        self._tell_answered()
+        self.tell_answered()
 
     def trials_open(self, trial: str) -> None:
         """A guess was locked: its trial opens."""
@@ -88,7 +84,8 @@ class Opened:
         for part in self.parts.values():
             part.tell()
 
-    def _tell_answered(self) -> None:
+    def tell_answered(self) -> None:
+        """Let every part know that something was answered."""
         for part in self.parts.values():
             part.answered()
 

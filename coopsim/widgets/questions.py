@@ -10,6 +10,7 @@ from coopsim.assessment import Item
 from coopsim.text import words
 from coopsim.widgets.lessonparts import Option, Trial
 from coopsim.widgets.part import Part, button, page
+from coopsim.widgets.telling import way_of
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
@@ -184,12 +185,25 @@ class Explain(Part):
     @property
     def right(self) -> Option | None:
         """The option the model makes true."""
-        view = self.lesson.trials.get(self.trial.key)
-        answered = view.truth() if view is not None else None
+        answered = self._truth()
         if answered is None or self.trial.predict is None:
             return None
         options = self.trial.predict.options
         return next((one for one in options if one.when == answered), None)
+
+    def _truth(self) -> str | None:
+        """More, less or same: what the model answers to the guess; None before a try."""
+        view, predict = self.lesson.trials.get(self.trial.key), self.trial.predict
+        if view is None or predict is None or not view.answer.get("tried"):
+            return None
+        worlds, runs = self.lesson.worlds, []
+        for settings in (self.trial.a, self.trial.b):
+            world = view.world(settings)
+            if worlds.known(world) is None:
+                worlds.ask(self.name, world, lambda _: self.answered())
+            runs.append(worlds.known(world))
+        a, b = runs
+        return way_of(predict, a, b) if a is not None and b is not None else None
 
     @property
     def result(self) -> Any:

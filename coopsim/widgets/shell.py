@@ -63,7 +63,7 @@ class Header(Part):
         self.menu.observe(lambda change: lesson.speak(change["new"]), "value")
         self.code = W.Text(continuous_update=False, value=lesson.saved.code)
         self.code.observe(lambda change: lesson.open_code(change["new"]), "value")
-        self._save, self._print = button(lesson.save), button(self.print)
+        self._save, self._print = button(lesson.changed), button(self.print)
         self._anew = button(lesson.begin_anew)
         self.box.children = [
             self.shell, self._title, W.HBox([self.menu, self.code]), self._progress,

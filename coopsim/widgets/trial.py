@@ -11,7 +11,7 @@ from coopsim.widgets.lessonparts import Control, Settings, Trial
 from coopsim.widgets.lucks import Lucks
 from coopsim.widgets.part import Part, button, classed, page
 from coopsim.widgets.shown import Shown
-from coopsim.widgets.telling import Pair, integers, way_of
+from coopsim.widgets.telling import Pair, integers
 from coopsim.widgets.trialworlds import nearby, place_of, world_of
 from coopsim.widgets.worlds import World
 
@@ -161,11 +161,3 @@ class TrialView(Part):
         worlds, sides = self.lesson.worlds, {"a": self.a, "b": self.b}
         runs = {side: worlds.live(self.world(one)) for side, one in sides.items()}
         return {side: integers(run, self.trial.outcomes) for side, run in runs.items()}
-
-    def truth(self) -> str | None:
-        """More, less or same: what the model answers to the prediction; None before a try."""
-        predict = self.trial.predict
-        if predict is None or not self.answer.get("tried"):
-            return None
-        a, b = (self.lesson.worlds.live(self.world(one)) for one in (self.trial.a, self.trial.b))
-        return way_of(predict, a, b)
