@@ -16,6 +16,8 @@ from coopsim.widgets.lessonparts import LessonFile
 
 CALL = re.compile(r'lesson\.(?P<part>\w+)\((?:"(?P<given>[^"]*)")?')
 BOX = "&#9744;"
+OVERLEAF = '<div class="overleaf"></div>'
+"""What the model answers stands on another sheet than the guess."""
 LINE = '<p class="line">&nbsp;</p>'
 HOW = (
     words(
@@ -78,6 +80,7 @@ def _trial(lesson: LessonFile, given: str, lang: str, *, runs: bool) -> Iterator
     yield from (f"1. {told(one.task, lang)}" for one in trial.decisions if one.task)
     yield ""
     if runs:
+        yield f"{OVERLEAF}\n"
         yield from trial_table(lesson, trial, lang)
 
 

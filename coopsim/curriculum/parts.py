@@ -27,7 +27,6 @@ PART = re.compile(r"^```\{(?P<name>[a-z-]+)\}[ \t]*(?P<given>\S*)[ \t]*\n```[ \t
 PLANNED = {
     "09": words("The team game: run your cooperative for ten years"),
     "10": words("Scenario design, for trainers"),
-    "11": words("Sweeps, for researchers"),
 }
 """Lessons that are not there yet, by number."""
 LETTERS = "abcdefgh"
