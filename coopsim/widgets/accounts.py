@@ -75,7 +75,7 @@ class AccountsView(Follower):
         row, year = self.cooperative.value, self.year.value
         both = (make(pair.a, row, year), make(pair.b, row, year))
         picture = _picture(pair, row, year) if self.statement.value == "balance" else ""
-        heading = f"{self.plain(name)} · {pair.a.cooperatives[row]}"
+        heading = f"{self.plain(name)} · {pair.a.cooperatives[row]} · {pair.currency}"
         lines = "".join(self._line(label, kind, both) for label, kind in _lines(*both))
         return (
             f"<div class='cs-scroll' tabindex='0' role='region' "
@@ -88,10 +88,9 @@ class AccountsView(Follower):
     def _line(self, label: str, kind: str, both: tuple[Statement, Statement]) -> str:
         if kind == "heading":
             return f"<tr><th colspan='3' scope='rowgroup'>{self._named(label)}</th></tr>"
-        cells = "".join(
-            f"<td>{escape(money(one[label] / one.minor, one.currency, self.lesson.lang))}</td>"
-            for one in both
-        )
+        lang, digits = self.lesson.lang, 2 if both[0].minor > 1 else 0
+        amounts = [number(one[label] / one.minor, lang, digits) for one in both]
+        cells = "".join(f"<td>{amount}</td>" for amount in amounts)
         style = " class='cs-total'" if kind == "total" else ""
         return f"<tr{style}><th scope='row'>{self._named(label)}</th>{cells}</tr>"
 

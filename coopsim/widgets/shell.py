@@ -75,8 +75,9 @@ class Header(Part):
         """Write the header in the lesson's language."""
         lesson = self.lesson
         title = self.plain(lesson.data.title)
-        self.shell.lang, self.shell.title = lesson.lang, title
-        self.shell.prose = exchange(Path(f"{lesson.data.name}.ipynb"), lesson.lang)
+        with self.shell.hold_sync():  # words and their language arrive together
+            self.shell.lang, self.shell.title = lesson.lang, title
+            self.shell.prose = exchange(Path(f"{lesson.data.name}.ipynb"), lesson.lang)
         self._title.value = f"<h2>{self.told(lesson.data.title)}</h2>"
         self.menu.description = self.plain("Language")
         self.code.description = self.plain("Your code")

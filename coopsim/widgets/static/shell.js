@@ -41,9 +41,9 @@ function render({ model, el }) {
       const place = byText.get(squeezed(one.textContent)) ?? one.dataset.csUnit;
       if (place === undefined || !prose[place]) continue;
       one.dataset.csUnit = place;
-      if (one.dataset.csLang !== model.get("lang")) {
-        one.dataset.csLang = model.get("lang");
-        one.innerHTML = prose[place].html;
+      if (one.csHtml !== prose[place].html) {
+        one.csHtml = prose[place].html;
+        one.innerHTML = one.csHtml;
       }
     }
   };
