@@ -27,6 +27,8 @@ SAID = frozenset(
         "advice", "chain", "explain", "feedback", "goals", "hint", "idea", "intro", "label",
         "misconception", "note", "place", "question", "stem", "story", "task", "text", "title",
         "why", "words", "wrong_idea",
+        "activity", "baseline", "basis", "cost_source", "indicator", "means", "modality",
+        "objective", "output", "risk", "scope", "target", "topic",
     }
 )  # fmt: skip
 """Keys of lesson files and the item bank whose texts people read."""
@@ -37,7 +39,7 @@ NOT_SAID = frozenset(
     }
 )  # fmt: skip
 """Keys whose texts are names or sources."""
-SETTINGS = frozenset({"a", "b", "where"})
+SETTINGS = frozenset({"a", "b", "set", "where"})
 """Tables of settings, which hold no words."""
 
 

@@ -73,7 +73,7 @@ def _folder() -> Path:
 
 
 def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | None:
-    top = reader.fields(data, TOP, "", "", ("trial", "talk"))
+    top = reader.fields(data, TOP, "", "", ("trial", "talk", "plan", "desk"))
     _need(reader, "", data, NEEDED)
     scenario = _scenario(reader, top, path.parent)
     if scenario is None:

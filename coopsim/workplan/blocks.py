@@ -1,0 +1,85 @@
+"""What a document is made of: every text said in two languages, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from coopsim.text import spoken
+
+
+@attrs.frozen
+class Both:
+    """A text in two languages; typed words are the same in both."""
+
+    first: str
+    second: str = ""
+    """Empty where the document has one language, or the words are typed."""
+
+    @property
+    def stacked(self) -> str:
+        """Both in one cell, the second one below."""
+        return f"{self.first}\n{self.second}" if self.second else self.first
+
+
+@attrs.frozen
+class Languages:
+    """The one or two languages of a document."""
+
+    first: str
+    second: str = ""
+
+    def __call__(self, message: str, **values: object) -> Both:
+        """A text of ours; one that falls back names its language in brackets."""
+        return self.each(lambda lang: _said(message, lang, values))
+
+    def each(self, make: Callable[[str], str]) -> Both:
+        """What is written differently in each language, as numbers are."""
+        texts = [make(one) for one in (self.first, self.second) if one]
+        return Both(*texts) if len(set(texts)) > 1 else Both(texts[0])
+
+
+def _said(message: str, lang: str, values: dict[str, object]) -> str:
+    text, heard = spoken(message, lang, **values)
+    return text if heard == lang else f"{text} [{heard}]"
+
+
+@attrs.frozen
+class Heading:
+    """A heading of level 1 to 3."""
+
+    words: Both
+    level: int = 2
+
+
+@attrs.frozen
+class Words:
+    """A paragraph; ``mark`` stands out."""
+
+    words: Both
+    mark: bool = False
+
+
+@attrs.frozen
+class Fields:
+    """Rows of a label and what stands there, side by side in both languages."""
+
+    rows: tuple[tuple[Both, Both], ...]
+
+
+@attrs.frozen
+class Table:
+    """A table with a head; both languages stand in each cell. ``key`` names it on a sheet."""
+
+    key: Both
+    head: tuple[Both, ...]
+    rows: tuple[tuple[Both, ...], ...]
+
+
+@attrs.frozen
+class NewPage:
+    """What follows begins a new page."""
+
+
+Block = Heading | Words | Fields | Table | NewPage

@@ -1,0 +1,97 @@
+"""The plan as a workbook: the whole matrix on a sheet for each language, and a sheet a table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from coopsim.text import NAMES, say
+from coopsim.workplan.blocks import Fields, Heading, Languages, Table, Words
+from coopsim.workplan.content import DRAFT, FIELDS, IS_DRAFT, content, value
+from coopsim.workplan.docx import clean
+from coopsim.workplan.plan import Plan
+
+WIDTH = 28
+FORBIDDEN = str.maketrans("", "", "[]:*?/\\'")
+
+
+def as_xlsx(plan: Plan, first: str = "en", second: str = "") -> bytes:
+    """The document as the bytes of an .xlsx file; what people typed is text, never a formula."""
+    from openpyxl import Workbook
+
+    book: Any = Workbook()
+    book.remove(book.active)
+    for lang in dict.fromkeys(one for one in (first, second) if one):
+        _matrix(book, plan, lang)
+    text = _sheet(book, say("Text", first))
+    for block in content(plan, first, second):
+        match block:
+            case Heading(words, _) | Words(words, _):
+                _write(text, [words.first, words.second], bold=isinstance(block, Heading))
+            case Fields(rows):
+                for label, one in rows:
+                    _write(text, [f"{label.first}: {one.first}",
+                                  f"{label.second}: {one.second or one.first}" if label.second
+                                  else ""])  # fmt: skip
+            case Table(key, head, rows):
+                sheet = _sheet(book, key.first)
+                _write(sheet, [one.stacked for one in head], bold=True)
+                for row in rows:
+                    _write(sheet, [one.stacked for one in row])
+    for column in "AB":
+        text.column_dimensions[column].width = 3 * WIDTH
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _matrix(book: Any, plan: Plan, lang: str) -> None:
+    """Every field of every activity, one row an activity; costs are numbers."""
+    languages = Languages(lang)
+    sheet = _sheet(book, f"{languages('Matrix').first} {NAMES[lang]}")
+    _write(sheet, [say(IS_DRAFT, lang)])
+    _write(sheet, ["No.", *(languages(label).first for _, label in FIELDS)], bold=True)
+    for place, one in enumerate(plan.actions, 1):
+        cells: list[Any] = [place]
+        for key, _ in FIELDS:
+            cells.append(one.cost if key == "cost" else value(one, key, plan, languages).first)
+        _write(sheet, cells)
+    costs = 2 + [key for key, _ in FIELDS].index("cost")
+    row = [""] * costs
+    row[1] = languages("Sum").first
+    _write(sheet, [*row[: costs - 1], plan.cost], bold=True)
+    sheet.column_dimensions["A"].width = 5
+    sheet.freeze_panes = "C4"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _sheet(book: Any, title: str) -> Any:
+    """A sheet whose first row says that it is a draft."""
+    known = set(book.sheetnames)
+    name = short = clean(title).translate(FORBIDDEN)[:28] or "Sheet"
+    for number in range(2, 99):
+        if name not in known:
+            break
+        name = f"{short} {number}"
+    sheet = book.create_sheet(name)
+    _write(sheet, [DRAFT], bold=True)
+    return sheet
+
+
+def _write(sheet: Any, cells: Sequence[Any], *, bold: bool = False) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    row = sheet.max_row + 1 if sheet["A1"].value is not None else 1
+    for place, text in enumerate(cells, 1):
+        cell = sheet.cell(row, place)
+        cell.value = clean(text) if isinstance(text, str) else text
+        if isinstance(text, str):
+            cell.data_type = "s"  # what begins with = is text
+        else:
+            cell.number_format = "#,##0"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(bold=bold)
+        sheet.column_dimensions[get_column_letter(place)].width = WIDTH
