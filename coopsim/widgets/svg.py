@@ -130,7 +130,8 @@ def bar_chart(bars: Sequence[Bar], up: Axis, *, title: str, told: str) -> str:
             base += value
         middle = left + wide * 0.35
         parts.append(_word(middle, y(max(bar.total, 0)) - 4, up.form(bar.total), "middle"))
-        parts.append(_word(middle, HEIGHT - BOTTOM + 16, bar.name, "middle"))
+        name = _word(middle, HEIGHT - BOTTOM + 16, bar.name, "middle")
+        parts.append(name.replace("<text ", '<text font-size="11" '))
     return picture(parts, title=title, told=told)
 
 

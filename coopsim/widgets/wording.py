@@ -9,10 +9,17 @@ from typing import Any
 
 from coopsim.params import GRADES, Param
 from coopsim.results import MetricInfo
-from coopsim.text import NAMES, money, number, percent, say, spoken
+from coopsim.text import NAMES, money, number, percent, say, spoken, words
 
-SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+SCALES = ((1e9, words("billion")), (1e6, words("million")), (1e3, words("thousand")))
 """Above 10,000 an axis counts in thousands, millions, billions."""
+
+
+AFTER_MONEY = (
+    words("a month"), words("a year"), words("a trip"), words("a meeting"), words("a member"),
+    words("a member-month"), words("a person-month"),
+)  # fmt: skip
+"""What may follow an amount in a unit that begins with ``money``."""
 
 
 def told(message: str, lang: str, **values: object) -> str:
@@ -47,9 +54,10 @@ def value_of(param: Param, value: Any, lang: str, currency: str) -> str:
     if param.kind == "choice":
         return say(str(value), lang)
     if is_share(param.unit):
-        rest = "a year" if param.unit == "a year" else _after(param.unit)
         shown = percent(value, lang, _digits(float(value) * 100))
-        return f"{shown} {say(rest, lang)}".strip() if rest else shown
+        if param.unit == "a year":
+            return f"{shown} {say('a year', lang)}"
+        return shown if param.unit == "share" else f"{shown} ({say(param.unit, lang)})"
     if param.is_money:
         return _with_unit(money(value, currency, lang, _cents(value)), param.unit[5:], lang)
     return f"{number(value, lang, _digits(float(value)))} {say(param.unit, lang)}".strip()
@@ -71,11 +79,6 @@ def _with_unit(amount: str, rest: str, lang: str) -> str:
     if not rest.strip():
         return amount
     return f"{amount}{rest}" if rest.startswith("/") else f"{amount} {say(rest.strip(), lang)}"
-
-
-def _after(unit: str) -> str:
-    """What follows the share in a unit: ``of loan``, ``a month``."""
-    return unit.partition(" ")[2]
 
 
 def _digits(value: float) -> int:

@@ -1,0 +1,223 @@
+"""The draft joint work plan on the page: choose, fill in, try in the model, take the documents."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W
+
+from coopsim.errors import CoopsimError
+from coopsim.text import LANGUAGES, NAMES, money, number, words
+from coopsim.version import __version__
+from coopsim.widgets.downloads import link
+from coopsim.widgets.part import Part, button, classed, page
+from coopsim.widgets.planaction import ActionView
+from coopsim.widgets.plantexts import Texts, lines_of, written
+from coopsim.widgets.steps import Steps
+from coopsim.workplan import (
+    Effects,
+    Gap,
+    Plan,
+    Trying,
+    as_docx,
+    as_html,
+    as_xlsx,
+    content,
+    policies,
+    read_form,
+)
+
+if TYPE_CHECKING:
+    from coopsim.widgets.opened import Opened
+
+HEAD = (
+    ("first", words("First side (an invented name is best)")),
+    ("second", words("Second side (an invented name is best)")),
+    ("place", words("Place of the meeting")),
+    ("day", words("Day of the meeting")),
+    ("objective", words("Objective, if yours differs from the proposal")),
+)
+LINES = (
+    ("days30", words("Within 30 days: one line a person")),
+    ("days90", words("Within 90 days: one line a person")),
+    ("notes", words("Meeting notes: what was said, one line each")),
+)
+
+
+class PlanView(Part):
+    """A draft plan; ``actions`` are its actions by key, ``plan`` what stands now."""
+
+    def __init__(self, lesson: Opened) -> None:
+        super().__init__(lesson, "plan")
+        self.form = read_form(_path(lesson))
+        self._trial = next(iter(lesson.data.trials.values()), None)
+        self.actions = {one.key: ActionView(self, one) for one in self.form.actions}
+        self.head = Texts(self, "head", HEAD)
+        self.lines_typed = Texts(self, "lines", LINES, rows=4)
+        self.gaps = {
+            key: Texts(self, f"gap.{key}", (("first", words("First side")),
+                       ("second", words("Second side")), ("todo", words("What we do about it"))))
+            for key, _ in self.form.gaps
+        }  # fmt: skip
+        self._titles = {key: page() for key in ("what", "gaps", "lines", "try", "take")}
+        self._topics = {key: page() for key in self.gaps}
+        self._sum, self._said, self._links = page("", "cs-status"), page("", "cs-status"), page()
+        self.second = W.Dropdown(options=[(NAMES[one], one) for one in LANGUAGES], value="id")
+        self.second.observe(lambda _: self._changed(), "value")
+        self.try_it, self.make = button(self.tried, main=True), button(self.made, main=True)
+        self._steps, self.effects = Steps(), None
+        self.effects: Effects | None
+        self.box.children = self._children()
+
+    def _children(self) -> list[Any]:
+        gaps = [
+            one for key, texts in self.gaps.items() for one in (self._topics[key], texts.box)
+        ]
+        return [
+            self.head.box, self._titles["what"], *(one.box for one in self.actions.values()),
+            self._sum, self._titles["gaps"], *gaps, self._titles["lines"], self.lines_typed.box,
+            self._titles["try"], self.try_it, self._said, self._titles["take"],
+            classed(W.HBox([self.second, self.make]), "cs-row"), self._links,
+        ]  # fmt: skip
+
+    def tell(self) -> None:
+        """Write every word; what was typed and chosen stays."""
+        titles = {
+            "what": words("Activities: choose at most four, and say who, when and what it costs"),
+            "gaps": words("Country gap table: how is it on each side?"),
+            "lines": words("Individual action plans, and notes"),
+            "try": words("What does the model say? (annex, not signed)"),
+            "take": words("Documents to edit and to print"),
+        }
+        for key, title in titles.items():
+            self._titles[key].value = f"<h3>{self.told(title)}</h3>"
+        for key, topic in self.form.gaps:
+            self._topics[key].value = f"<p class='cs-ask'>{self.told(topic)}</p>"
+        for one in (self.head, self.lines_typed, *self.gaps.values(), *self.actions.values()):
+            one.tell()
+        self.second.description = self.plain("Second language")
+        self.try_it.description = self.plain("Try the plan in the model")
+        self.make.description = self.plain("Make the documents")
+        self._show()
+
+    def restore(self) -> None:
+        """Take up what was chosen and typed."""
+        for one in (self.head, self.lines_typed, *self.gaps.values(), *self.actions.values()):
+            one.restore()
+        second = self.answer.get("second", "id")
+        self.second.value = second if second in LANGUAGES else "id"
+
+    def changed(self) -> None:
+        """Something was chosen or typed: save it; what the model said was of another plan."""
+        self._steps.stop()
+        self.effects = None
+        self._show()
+        self._changed()
+
+    def _changed(self) -> None:
+        self.answer["second"] = self.second.value
+        self._links.value = ""
+        self.lesson.changed()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands."""
+        head, lines, data = self.head.values, self.lines_typed.values, self.lesson.data
+        stamp = f"coopsim {__version__} · {data.scenario.digest} · {data.seed}"
+        gaps = tuple(
+            Gap(topic, **self.gaps[key].values) for key, topic in self.form.gaps
+        )
+        return Plan(
+            form=self.form, actions=tuple(one.action for one in self.actions.values() if one.taken),
+            currency=data.scenario.currency, sides=(head["first"], head["second"]),
+            place=head["place"], day=head["day"], objective=head["objective"],
+            days30=lines_of(lines["days30"]), days90=lines_of(lines["days90"]),
+            notes=(*lines_of(lines["notes"]), *written(self.lesson.folder)),
+            gaps=gaps, effects=self.effects, stamp=stamp,
+        )  # fmt: skip
+
+    @property
+    def done(self) -> bool:
+        """Whether at least one activity was chosen."""
+        return any(one.taken for one in self.actions.values())
+
+    @property
+    def result(self) -> Any:
+        """The activities, their quarters and months, and what they cost."""
+        plan = self.plan
+        return {
+            "actions": [one.form.key for one in plan.actions],
+            "months": [[one.start, one.until] for one in policies(plan)],
+            "cost": round(plan.cost),
+        }
+
+    def tried(self) -> None:
+        """Try the plan in the model, with both bands, run by run."""
+        if not self.done:
+            self._said.value = f"<p>{self.told('Choose at least one activity first.')}</p>"
+            return
+        trial = self._trial
+        metrics = tuple(one.metric for one in trial.outcomes) if trial else ("members",)
+        varied = tuple((one.term, one.positions) for one in trial.assumptions) if trial else ()
+        data = self.lesson.data
+        try:
+            trying = Trying(data.scenario, policies(self.plan), metrics, varied, data.seed)
+        except CoopsimError as error:
+            self._ended(None, error)
+            return
+        self._steps.begin(
+            trying, lambda done: self._told(done, trying.runs),
+            lambda error: self._ended(trying, error),
+        )  # fmt: skip
+
+    def _told(self, done: int, runs: int) -> None:
+        lang = self.lesson.lang
+        said = {"done": number(done, lang), "runs": number(runs, lang)}
+        self._said.value = f"<p>{self.told('{done} of {runs} worlds lived …', **said)}</p>"
+
+    def _ended(self, trying: Trying | None, error: CoopsimError | None) -> None:
+        if error is not None or trying is None:
+            why = str(error).strip().splitlines()[-1]
+            said = self.told("These activities do not go together: {why}", why=why)
+            self._said.value = f"<p>{said}</p>"
+            return
+        self.effects = trying.found
+        self._show()
+
+    def made(self) -> None:
+        """Make the page, the Word document and the workbook, with their links."""
+        lang, plan, second = self.lesson.lang, self.plan, self.second.value
+        blocks = content(plan, lang, second)
+        made = {
+            "html": as_html(blocks, lang, second), "docx": as_docx(blocks),
+            "xlsx": as_xlsx(plan, lang, second),
+        }  # fmt: skip
+        labels = {
+            "html": words("Page to print, or to save as PDF"),
+            "docx": words("Word document to edit"), "xlsx": words("Workbook to edit"),
+        }  # fmt: skip
+        rows = [link(f"joint-work-plan-draft.{kind}", content, self.told(labels[kind]))
+                for kind, content in made.items()]  # fmt: skip
+        self._links.value = f"<ul>{''.join(f'<li>{one}</li>' for one in rows)}</ul>"
+
+    def _show(self) -> None:
+        lang, currency = self.lesson.lang, self.lesson.data.scenario.currency
+        total = money(self.plan.cost, currency, lang, 0)
+        self._sum.value = f"<p><b>{self.told('All activities together: {cost}', cost=total)}</b></p>"
+        if self.effects is None:
+            note = self.told("Each activity becomes a dated change in an invented village.")
+            self._said.value = f"<p>{note}</p>"
+            return
+        annex = as_html(content(self.plan, lang)[-_ANNEX:], lang).decode()
+        body = annex[annex.index("<body>") + 6 : annex.index("</body>")]
+        self._said.value = body[body.index("</div>") + 6 :]
+
+
+_ANNEX = 6
+"""Blocks of the last annex and the foot."""
+
+
+def _path(lesson: Opened) -> Path:
+    return Path(str(files("coopsim") / "data" / "lessons" / f"{lesson.data.name}.toml"))
