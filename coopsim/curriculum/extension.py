@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from coopsim.assessment.pages import NO_HARM
@@ -26,6 +27,11 @@ WORDS = {
 }
 
 
+TABLE = re.compile(r'<table class="docutils(?P<rest>[^>]*)>(?P<head>.*?</thead>)', re.DOTALL)
+WIDE = 4
+"""Columns from which a table scrolls sideways on a phone; the keyboard must reach it then."""
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Join a build."""
     app.connect("builder-inited", _without_search)
@@ -41,9 +47,16 @@ def _without_search(app: Sphinx) -> None:
 def _around(app: Sphinx, page: str, _: str, context: dict[str, Any], __: Any) -> None:
     lang = app.config.language
     context["lang"] = lang
+    context["body"] = TABLE.sub(_reachable, context.get("body") or "")
     context["version"] = __version__
     said = {key: (text, {"mark": SOURCE} if key == "marks" else {}) for key, text in WORDS.items()}
     context["plain"] = {key: say(text, lang, **values) for key, (text, values) in said.items()}
     context["word"] = {key: told(text, lang, **values) for key, (text, values) in said.items()}
     up = "../" * (page.count("/") + 1)
     context["languages"] = [(one, NAMES[one], f"{up}{one}/{page}.html") for one in LANGUAGES]
+
+
+def _reachable(table: re.Match[str]) -> str:
+    if table["head"].count("<th") - table["head"].count("<thead") < WIDE:
+        return table[0]
+    return f'<table tabindex="0" class="wide docutils{table["rest"]}>{table["head"]}'
