@@ -43,6 +43,7 @@ def test_the_last_cell_moves_the_lesson_and_compares_integers(file: str) -> None
     last = cells(file, "code")[-1]
     assert {"test-only", COMPARED} <= set(last.metadata.tags)
     assert last.source.splitlines()[-1] == "lesson.result"
+    assert last.outputs, "nothing to compare with"
 
 
 @pytest.mark.parametrize("file", LESSONS)

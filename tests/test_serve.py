@@ -58,6 +58,12 @@ def test_a_lesson_is_a_notebook_that_opens_one(lessons: Path) -> None:
     assert [(one.file, one.title) for one in found] == [("01_small.ipynb", "A <b>small</b> lesson")]
 
 
+def test_a_lesson_is_called_what_its_file_calls_it(tmp_path: Path) -> None:
+    notebook(tmp_path, "x.ipynb", ("code", 'lesson = open_lesson("03_revolving_fund")'))
+    (found,) = serve.find_lessons(tmp_path)
+    assert found.title.startswith("The revolving fund")
+
+
 # ---------------------------------------------------------------------------- what goes wrong
 
 

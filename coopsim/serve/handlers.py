@@ -67,8 +67,8 @@ def _words(lang: str) -> dict[str, str]:
         "choose": say("Choose a lesson. It opens in a few seconds.", lang),
         "language": say("Language", lang),
         "no_harm": say(
-            "This is a training simulation: no official health assessment, no financial advice, "
-            "and nothing about any real cooperative.",
+            "This is a training simulation. It is no official health assessment and no financial "
+            "advice, and it says nothing about any real cooperative.",
             lang,
         ),
     }

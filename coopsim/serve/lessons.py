@@ -8,10 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from coopsim.errors import ServeError
+from coopsim.errors import CoopsimError, ServeError
 
 OPENS = re.compile(r"""open_lesson\(\s*["'](\w+)["']""")
-HEADING = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
+HEADING = re.compile(r"^#+\s+(.+?)\s*$", re.MULTILINE)
 
 
 @attrs.frozen
@@ -21,7 +21,7 @@ class Lesson:
     file: str
     """Its name in the folder, as ``03_revolving_fund.ipynb``."""
     title: str
-    """Its first heading, in English: what the catalogue of lessons is asked for."""
+    """What its lesson file calls it, in English; its first heading where there is no such file."""
 
 
 def find_lessons(folder: Path) -> list[Lesson]:
@@ -48,8 +48,18 @@ def _lesson(file: Path) -> Lesson | None:
         sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
     except (ValueError, KeyError, TypeError):
         return None  # not a notebook, whatever it is called
-    if not any(kind == "code" and OPENS.search(text) for kind, text in sources):
-        return None
-    headings = (HEADING.search(text) for kind, text in sources if kind == "markdown")
-    title = next((found[1] for found in headings if found), file.stem)
-    return Lesson(file.name, title)
+    opened = next(
+        (found[1] for kind, text in sources if kind == "code" and (found := OPENS.search(text))),
+        None,
+    )
+    return Lesson(file.name, _title(opened, sources, file)) if opened else None
+
+
+def _title(opened: str, sources: list[tuple[str, str]], file: Path) -> str:
+    from coopsim.widgets.lessonfile import load_lesson
+
+    try:
+        return load_lesson(opened).title
+    except CoopsimError:  # a trainer's own: the page itself says what is wrong with it
+        headings = (HEADING.search(text) for kind, text in sources if kind == "markdown")
+        return next((found[1] for found in headings if found), file.stem)
