@@ -10,12 +10,14 @@ import ipywidgets as W
 from coopsim.assessment import items
 from coopsim.widgets.accounts import AccountsView
 from coopsim.widgets.assess import sheet
+from coopsim.widgets.certificate import CertificateView
 from coopsim.widgets.diary import DiaryView
 from coopsim.widgets.handout import GlossaryView, Handout
 from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.opened import Opened
 from coopsim.widgets.part import Part, classed
 from coopsim.widgets.places import PlacesView
+from coopsim.widgets.plan import PlanView
 from coopsim.widgets.questions import Explain, Line, Predict, Question
 from coopsim.widgets.shell import Header
 from coopsim.widgets.trial import TrialView
@@ -76,6 +78,14 @@ class Lesson(Opened):
         return self._together(
             [Line(self, f"talk.{one.key}", one.question) for one in self.data.talk]
         )
+
+    def plan(self) -> PlanView:
+        """A draft joint work plan: its actions are tried in the model, its documents edited."""
+        return self.add(PlanView(self))
+
+    def certificate(self) -> CertificateView:
+        """A certificate of taking part; it certifies no marks."""
+        return self.add(CertificateView(self))
 
     def take_home(self) -> Handout:
         """The lesson on a page to print, with its stamp."""

@@ -19,14 +19,17 @@ from coopsim.widgets.steps import Steps
 from coopsim.workplan import (
     Effects,
     Gap,
+    Languages,
     Plan,
     Trying,
     as_docx,
     as_html,
     as_xlsx,
     content,
+    fragment,
     policies,
     read_form,
+    shown_by_model,
 )
 
 if TYPE_CHECKING:
@@ -67,14 +70,12 @@ class PlanView(Part):
         self.second = W.Dropdown(options=[(NAMES[one], one) for one in LANGUAGES], value="id")
         self.second.observe(lambda _: self._changed(), "value")
         self.try_it, self.make = button(self.tried, main=True), button(self.made, main=True)
-        self._steps, self.effects = Steps(), None
-        self.effects: Effects | None
+        self._steps = Steps()
+        self.effects: Effects | None = None
         self.box.children = self._children()
 
     def _children(self) -> list[Any]:
-        gaps = [
-            one for key, texts in self.gaps.items() for one in (self._topics[key], texts.box)
-        ]
+        gaps = [one for key, texts in self.gaps.items() for one in (self._topics[key], texts.box)]
         return [
             self.head.box, self._titles["what"], *(one.box for one in self.actions.values()),
             self._sum, self._titles["gaps"], *gaps, self._titles["lines"], self.lines_typed.box,
@@ -126,9 +127,7 @@ class PlanView(Part):
         """The plan as it stands."""
         head, lines, data = self.head.values, self.lines_typed.values, self.lesson.data
         stamp = f"coopsim {__version__} · {data.scenario.digest} · {data.seed}"
-        gaps = tuple(
-            Gap(topic, **self.gaps[key].values) for key, topic in self.form.gaps
-        )
+        gaps = tuple(Gap(topic, **self.gaps[key].values) for key, topic in self.form.gaps)
         return Plan(
             form=self.form, actions=tuple(one.action for one in self.actions.values() if one.taken),
             currency=data.scenario.currency, sides=(head["first"], head["second"]),
@@ -152,6 +151,11 @@ class PlanView(Part):
             "months": [[one.start, one.until] for one in policies(plan)],
             "cost": round(plan.cost),
         }
+
+    def rehearse(self) -> None:
+        """Take up the first two activities, as a room might."""
+        for one in list(self.actions.values())[:2]:
+            one.tick.value = True
 
     def tried(self) -> None:
         """Try the plan in the model, with both bands, run by run."""
@@ -205,18 +209,14 @@ class PlanView(Part):
     def _show(self) -> None:
         lang, currency = self.lesson.lang, self.lesson.data.scenario.currency
         total = money(self.plan.cost, currency, lang, 0)
-        self._sum.value = f"<p><b>{self.told('All activities together: {cost}', cost=total)}</b></p>"
+        self._sum.value = (
+            f"<p><b>{self.told('All activities together: {cost}', cost=total)}</b></p>"
+        )
         if self.effects is None:
             note = self.told("Each activity becomes a dated change in an invented village.")
             self._said.value = f"<p>{note}</p>"
             return
-        annex = as_html(content(self.plan, lang)[-_ANNEX:], lang).decode()
-        body = annex[annex.index("<body>") + 6 : annex.index("</body>")]
-        self._said.value = body[body.index("</div>") + 6 :]
-
-
-_ANNEX = 6
-"""Blocks of the last annex and the foot."""
+        self._said.value = fragment(shown_by_model(self.plan, Languages(lang)))
 
 
 def _path(lesson: Opened) -> Path:

@@ -6,11 +6,13 @@ writes the plan in two languages, and ``as_html``, ``as_docx`` and ``as_xlsx`` p
 A plan is always a draft: no emblem, no signature, nothing about any real cooperative.
 """
 
+from coopsim.workplan.annexes import shown_by_model
+from coopsim.workplan.blocks import Languages
 from coopsim.workplan.content import content
 from coopsim.workplan.docx import as_docx
 from coopsim.workplan.effects import Effect, Effects, Trying
 from coopsim.workplan.form import ActionForm, PlanForm, WorkPlanError, read_form
-from coopsim.workplan.html import as_html
+from coopsim.workplan.html import as_html, fragment
 from coopsim.workplan.plan import Action, Gap, Plan, policies
 from coopsim.workplan.xlsx import as_xlsx
 
@@ -20,6 +22,7 @@ __all__ = [
     "Effect",
     "Effects",
     "Gap",
+    "Languages",
     "Plan",
     "PlanForm",
     "Trying",
@@ -28,6 +31,8 @@ __all__ = [
     "as_html",
     "as_xlsx",
     "content",
+    "fragment",
     "policies",
     "read_form",
+    "shown_by_model",
 ]

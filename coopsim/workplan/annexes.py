@@ -35,8 +35,7 @@ def annexes(plan: Plan, say: Languages) -> Iterator[Block]:
     yield _gaps(plan, say)
     yield NewPage()
     yield Heading(say("Annex D. What a model showed (not signed)"))
-    yield Words(say(MODEL), mark=True)
-    yield from _effects(plan, say)
+    yield from shown_by_model(plan, say)
 
 
 def _lines(title: Both, lines: tuple[str, ...], say: Languages) -> Block:
@@ -60,8 +59,10 @@ def _gaps(plan: Plan, say: Languages) -> Block:
     return Table(say("Gaps"), head, rows)
 
 
-def _effects(plan: Plan, say: Languages) -> Iterator[Block]:
+def shown_by_model(plan: Plan, say: Languages) -> Iterator[Block]:
+    """The annex nobody signs: an illustration, with both bands."""
     effects = plan.effects
+    yield Words(say(MODEL), mark=True)
     if effects is None:
         yield Words(say("The plan was not tried in the model."))
         return

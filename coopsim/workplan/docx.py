@@ -28,7 +28,7 @@ def as_docx(blocks: Iterable[Block]) -> bytes:
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = Cm(LONG), Cm(SHORT)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN)
-    made.styles["Normal"].font.size = Pt(10)  # type: ignore[attr-defined]
+    made.styles["Normal"].font.size = Pt(10)
     page.header.paragraphs[0].text = page.footer.paragraphs[0].text = DRAFT
     for block in blocks:
         _add(made, block)

@@ -32,15 +32,19 @@ def as_html(blocks: Iterable[Block], lang: str = "en", second: str = "") -> byte
     """The document as a page; what people typed is escaped."""
     rows = list(blocks)
     title = next((one.words.first for one in rows if isinstance(one, Heading)), DRAFT)
-    body = "\n".join(_block(one, second) for one in rows)
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">"
         f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n"
-        f"<body><div class='draft'>{DRAFT}</div>\n{body}\n</body></html>\n"
+        f"<body><div class='draft'>{DRAFT}</div>\n{fragment(rows, second)}\n</body></html>\n"
     ).encode()
+
+
+def fragment(blocks: Iterable[Block], second: str = "") -> str:
+    """The blocks alone, for a page that is there already."""
+    return "\n".join(_block(one, second) for one in blocks)
 
 
 def _block(block: Block, lang: str) -> str:

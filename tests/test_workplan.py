@@ -1,0 +1,132 @@
+"""The draft joint work plan: read strictly, always a draft, in two languages, and editable."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import attrs
+import docx
+import openpyxl
+import pytest
+
+from coopsim import load_scenario
+from coopsim.workplan import (
+    Action,
+    ActionForm,
+    Effect,
+    Effects,
+    Gap,
+    Plan,
+    PlanForm,
+    Trying,
+    WorkPlanError,
+    as_docx,
+    as_html,
+    as_xlsx,
+    content,
+    policies,
+    read_form,
+)
+
+MENTORS = ActionForm(
+    "mentors", "Boards that keep their books", "Mentors", "visits", "village", "visits", "0", "12",
+    "reports", 6000.0, "assumed", "leaves", 1, 8, (("programme.mentors", 0.1),),
+)  # fmt: skip
+RATE = attrs.evolve(MENTORS, key="rate", cost=0.0, changes=(("fund.loan_rate", 0.12),), lasts=True)
+FORM = PlanForm("a meeting", "stronger boards", "two years", 13, (MENTORS, RATE))
+NASTY = "=1+1<script>alert(1)</script>\x07"
+
+
+@pytest.fixture
+def plan() -> Plan:
+    mentors = Action(MENTORS, 2, 4, 6000.0, typed={"target": NASTY}, focal=("Ana", ""))
+    rate = Action(RATE, 3, 3, 250.0, lead="first")
+    return Plan(FORM, (mentors, rate), "USD", ("Nusa", "Railoro"), gaps=(Gap("Law", "a", "b"),))
+
+
+def test_actions_become_dated_policies(plan: Plan) -> None:
+    mentors, rate = policies(plan)
+    assert (mentors.start, mentors.until) == (16, 24)
+    assert (rate.start, rate.until) == (19, None)  # what members decide stays
+    load_scenario("hamlet").with_policies(mentors, rate)
+
+
+def test_it_is_a_draft_without_obligation_and_nobody_signs(plan: Plan) -> None:
+    page = as_html(content(plan, "en", "id"), "en", "id").decode()
+    assert "DRAFT / USULAN" in page
+    for words in ("binds nobody", "no rights and no duties", "Not to be signed", "is not signed"):
+        assert words in page
+    assert page.index("9. Signatures") < page.index("Annex D")
+    assert "<img" not in page and "<svg" not in page
+
+
+def test_what_the_model_showed_stands_only_in_the_annex(plan: Plan) -> None:
+    effect = Effect("members", 100.0, 777.0, (650.0, 690.0), (-3.0, 691.0))
+    tried = attrs.evolve(plan, effects=Effects((effect,), 10, 7, "abc"))
+    page = as_html(content(tried)).decode()
+    assert "777" not in page[: page.index("Annex D")]
+    after = page[page.index("Annex D") :]
+    assert "777" in after and "the model cannot tell" in after  # the wide band holds both signs
+
+
+def test_what_people_type_is_text(plan: Plan) -> None:
+    page = as_html(content(plan)).decode()
+    assert "<script>" not in page and "&lt;script&gt;" in page
+    as_docx(content(plan))  # a control character would break the file
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(plan)))
+    cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
+    assert any(str(cell.value).startswith("=1+1") for cell in cells)
+    assert {cell.data_type for cell in cells} <= {"s", "n"}  # no formula
+
+
+def test_word_and_workbook_hold_every_activity_in_both_languages(plan: Plan) -> None:
+    made = docx.Document(io.BytesIO(as_docx(content(plan, "en", "id"))))
+    cells = {cell.text for table in made.tables for row in table.rows for cell in row.cells}
+    assert {"Means of verification", "Sarana verifikasi"} <= cells
+    assert "US$\N{NO-BREAK SPACE}6,250\nUS$\N{NO-BREAK SPACE}6.250" in cells
+    assert made.sections[0].header.paragraphs[0].text == "DRAFT / USULAN"
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(plan, "en", "id")))
+    assert book.sheetnames[:2] == ["Matrix English", "Matriks Bahasa Indonesia"]
+    assert all(sheet["A1"].value == "DRAFT / USULAN" for sheet in book)
+    sheet = book["Matrix English"]
+    assert [cell.value for cell in sheet[6]][12] == 6250
+
+
+def test_effects_pair_the_same_luck_and_say_when_they_cannot_tell() -> None:
+    trying = Trying(
+        load_scenario("hamlet").sized(months=24), policies(Plan(FORM, (Action(MENTORS, 1, 4, 1.0),),
+        "USD")), ("skill", "catch"), (("livelihood.inflation", (0.0, 0.1)),), lucks=2,
+    )  # fmt: skip
+    assert list(trying)[-1] == trying.runs == 8
+    assert trying.found is not None
+    skill, catch = trying.found.rows
+    assert skill.direction == 1 and skill.with_plan > skill.without
+    assert catch.direction == 0 and catch.luck == (0.0, 0.0)
+
+
+def test_every_fault_of_a_plan_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        '[plan]\nbasis = "b"\nobjectiv = "o"\n[[plan.action]]\nkey = "a"\nstart = 9\n'
+        "set = { programme = { mentors = 4.0, menters = 1 } }\n"
+    )
+    with pytest.raises(WorkPlanError) as caught:
+        read_form(path)
+    told = str(caught.value)
+    for part in ("objectiv", "scope", "menters", "mentors", "output", "quarters 9"):
+        assert part in told, part
+
+
+def test_two_actions_never_change_one_term(tmp_path: Path) -> None:
+    fields = "\n".join(
+        f'{key} = "x"' for key in ("output", "activity", "modality", "place", "indicator",
+        "baseline", "target", "means", "cost_source", "risk")
+    )  # fmt: skip
+    action = "[[plan.action]]\nkey = '{}'\ncost = 1\nstart = 1\nend = 2\n" + fields
+    action += "\nset = { programme = { mentors = 0.1 } }\n"
+    head = '[plan]\nbasis = "b"\nobjective = "o"\nscope = "s"\nfrom = 13\n'
+    path = tmp_path / "plan.toml"
+    path.write_text(head + action.format("a") + action.format("b"))
+    with pytest.raises(WorkPlanError, match=r"programme\.mentors is changed by 'a' too"):
+        read_form(path)
