@@ -124,8 +124,8 @@ def test_finds_code_lessons_items_notebooks_and_pages(small: Checkout) -> None:
     found = translation.entries(small)
     texts = {domain: [one.text for one in some] for domain, some in found.items()}
     assert texts["coopsim"] == [
-        "a label", "Move {what} once", "{count} day", "In a tag", "A fund", "What is it?", "It is.", "A rate",
-        "Move it",
+        "a label", "Move {what} once", "{count} day", "In a tag", "A fund", "What is it?", "It is.",
+        "A rate", "Move it",
     ]  # fmt: skip
     assert texts["lessons"] == ["A fund", LONG]
     assert texts["curriculum"] == ["A page", "Ask why."]

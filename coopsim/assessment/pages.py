@@ -10,7 +10,8 @@ import attrs
 
 from coopsim.assessment.forms import assessment
 from coopsim.assessment.scoring import FEW, NO_PROOF, Report
-from coopsim.text import NAMES, date, listed, marked, number, say, spoken, words
+from coopsim.assessment.wording import told
+from coopsim.text import NAMES, date, listed, number, say, words
 from coopsim.version import __version__
 
 NO_HARM = words(
@@ -149,11 +150,6 @@ def _sure(report: Report, lang: str) -> Iterator[str]:
 def _table_head(heads: tuple[str, ...], lang: str) -> str:
     cells = "".join(f"<th>{told(one, lang)}</th>" for one in heads)
     return f"<table><tr>{cells}</tr>"
-
-
-def told(message: str, lang: str, **values: object) -> str:
-    text, heard = spoken(message, lang, **values)
-    return marked(escape(text, quote=False), heard, lang)
 
 
 def _page(title: str, body: str, lang: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from coopsim.assessment.pages import NO_HARM
-from coopsim.curriculum.wording import told
+from coopsim.assessment.wording import told
 from coopsim.text import LANGUAGES, NAMES, say, words
 from coopsim.text.languages import SOURCE
 from coopsim.version import __version__
@@ -25,11 +25,9 @@ WORDS = {
     "terms": words("Terms of programmes change. Confirm them with the institution."),
     "marks": words("A small mark such as {mark} stands where a text is not yet translated."),
 }
-
-
 TABLE = re.compile(r'<table class="docutils(?P<rest>[^>]*)>(?P<head>.*?</thead>)', re.DOTALL)
-WIDE = 4
-"""Columns from which a table scrolls sideways on a phone; the keyboard must reach it then."""
+WIDE = 3
+"""Columns from which a table may scroll sideways on a phone; the keyboard must reach it then."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

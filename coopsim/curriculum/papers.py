@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from coopsim.assessment import Item, assessment, items
+from coopsim.assessment.wording import told
 from coopsim.curriculum.parts import LETTERS
 from coopsim.curriculum.trials import trial_table
-from coopsim.curriculum.wording import told
 from coopsim.text import words
 from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.lessonparts import LessonFile

@@ -15,9 +15,9 @@ from html import escape
 import attrs
 
 from coopsim.assessment import Answer, Item, assessment, items
+from coopsim.assessment.wording import told
 from coopsim.curriculum.errors import CurriculumError
 from coopsim.curriculum.trials import truth
-from coopsim.curriculum.wording import told
 from coopsim.errors import nearest
 from coopsim.text import NAMES, glossary, listed, number, words
 from coopsim.widgets.lessonfile import lesson_names, load_lesson

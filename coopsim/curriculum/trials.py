@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from coopsim.curriculum.wording import told
+from coopsim.assessment.wording import told
 from coopsim.errors import CoopsimError
 from coopsim.metrics import BY_NAME
 from coopsim.results import MetricInfo, Run

@@ -1,4 +1,4 @@
-"""Words for a page of Markdown."""
+"""Words for a page of Markdown or HTML."""
 
 from __future__ import annotations
 
