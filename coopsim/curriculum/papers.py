@@ -28,6 +28,16 @@ HOW = (
         "answer to each question. If you do not know, leave it open."
     ),
 )
+TESTS = {"before": "A", "after": "B"}
+"""Pages of the tests on paper, and their forms."""
+PLAN = (
+    words("What we do"),
+    words("Who answers for it"),
+    words("Until when"),
+    words("How others see that it is done"),
+    words("What it costs, and who pays"),
+)
+PLAN_ROWS = 4
 FOR = {"A": words("Before: form A"), "B": words("After: form B")}
 
 
@@ -98,12 +108,27 @@ def _talk(lesson: LessonFile, _: str, lang: str) -> Iterator[str]:
         yield f"**{told(talk.question, lang)}**\n\n{LINE}\n{LINE}\n"
 
 
+def _assess(_: LessonFile, form: str, lang: str) -> Iterator[str]:
+    page = next(name for name, other in TESTS.items() if other == form)
+    yield f"[{told(FOR[form], lang)}]({page}.md)\n"
+
+
+def _plan(_: LessonFile, __: str, lang: str) -> Iterator[str]:
+    """Empty lines to plan on."""
+    yield f"| {' | '.join(told(one, lang) for one in PLAN)} |"
+    yield "|---" * len(PLAN) + "|"
+    yield from ["| &nbsp;<br>&nbsp; " + "| " * len(PLAN)] * PLAN_ROWS
+    yield ""
+
+
 SHEETS: dict[str, Callable[[LessonFile, str, str], Iterator[str]]] = {
     "start": _start,
     "predict": _predict,
     "explain": _explain,
     "check": _check,
     "talk": _talk,
+    "assess": _assess,
+    "plan": _plan,
 }
 """How a method of a lesson looks on paper; others need a screen and leave no trace."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from coopsim.curriculum.errors import CurriculumError
-from coopsim.curriculum.papers import paper_lesson, paper_test
+from coopsim.curriculum.papers import TESTS, paper_lesson, paper_test
 from coopsim.curriculum.parts import Asked, filled
 from coopsim.text import LANGUAGES
 from coopsim.translation import Checkout, build
@@ -21,7 +21,6 @@ PAGES = (
     "sources", "paper/before", "paper/after", "paper/[0-9]*",
 )  # fmt: skip
 """The order of pages in the contents."""
-TESTS = {"before": "A", "after": "B"}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
