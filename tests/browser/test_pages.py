@@ -79,7 +79,9 @@ def test_one_lesson_in_jupyterlab(chromium: Browser, lab: str, notebooks: Path, 
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
         header = page.locator(".cs-header .cs-noharm")
-        for _ in range(3):  # what is run before the kernel is connected is lost
+        for _ in range(3):  # what is run before the kernel is connected is lost, or asks about it
+            if (ask := page.locator("dialog.jp-Dialog button.jp-mod-accept")).count():
+                ask.first.click()
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
             with contextlib.suppress(TimeoutError):
