@@ -14,7 +14,8 @@ from coopsim.text import words
 from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.lessonparts import LessonFile
 
-CALL = re.compile(r'lesson\.(?P<part>\w+)\((?:"(?P<given>[^"]*)")?')
+OPENED = re.compile(r'(?P<name>\w+) *= *open_lesson\("(?P<lesson>[^"]+)"\)')
+CALL = re.compile(r'(?P<name>\w+)\.(?P<part>\w+)\((?:"(?P<given>[^"]*)")?')
 BOX = "&#9744;"
 OVERLEAF = '<div class="overleaf"></div>'
 """What the model answers stands on another sheet than the guess."""
@@ -41,7 +42,13 @@ PLAN_ROWS = 4
 FOR = {"A": words("Before: form A"), "B": words("After: form B")}
 
 
-def paper_lesson(notebook: Any, name: str, lang: str, *, runs: bool = True) -> Any:
+def opened(notebook: Any) -> dict[str, str]:
+    """The lessons a notebook opens, by the name it gives them."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return {found["name"]: found["lesson"] for found in OPENED.finditer(code)}
+
+
+def paper_lesson(notebook: Any, lang: str, *, runs: bool = True) -> Any:
     """A notebook as a sheet of paper: its prose, and a paper form of each of its widgets.
 
     ``notebook`` is in the language already. With ``runs`` the model answers each trial with a
@@ -51,30 +58,35 @@ def paper_lesson(notebook: Any, name: str, lang: str, *, runs: bool = True) -> A
 
     from nbformat.v4 import new_markdown_cell
 
-    lesson = load_lesson(name)
+    lessons = {name: load_lesson(lesson) for name, lesson in opened(notebook).items()}
     paper = deepcopy(notebook)
     paper.cells = []
     for cell in notebook.cells:
         source = cell.source.replace("<details>", "<details open>")
         if cell.cell_type == "code":
-            source = "\n".join(_on_paper(cell.source, lesson, lang, runs=runs))
+            source = "\n".join(_on_paper(cell.source, lessons, lang, runs=runs))
         if source:
             paper.cells.append(new_markdown_cell(source))  # type: ignore[no-untyped-call]
     return paper
 
 
-def _on_paper(code: str, lesson: LessonFile, lang: str, *, runs: bool) -> Iterator[str]:
+def _on_paper(code: str, lessons: dict[str, LessonFile], lang: str, *, runs: bool) -> Iterator[str]:
     for call in CALL.finditer(code):
-        part, given = call["part"], call["given"] or ""
+        name, part, given = call["name"], call["part"], call["given"] or ""
+        if name not in lessons:
+            continue
         if part == "trial":
-            yield from _trial(lesson, given, lang, runs=runs)
+            yield from _trial(lessons[name], given, lang, runs=runs)
+        elif part == "start":
+            yield from _start(lessons[name], lang, first=name == next(iter(lessons)))
         elif part in SHEETS:
-            yield from SHEETS[part](lesson, given, lang)
+            yield from SHEETS[part](lessons[name], given, lang)
 
 
-def _start(lesson: LessonFile, _: str, lang: str) -> Iterator[str]:
-    yield f"# {told(lesson.title, lang)}\n"
-    yield told("Group: ____________________   Day: ____________", lang) + "\n"
+def _start(lesson: LessonFile, lang: str, *, first: bool) -> Iterator[str]:
+    yield f"{'#' if first else '##'} {told(lesson.title, lang)}\n"
+    if first:
+        yield told("Group: ____________________   Day: ____________", lang) + "\n"
 
 
 def _predict(lesson: LessonFile, given: str, lang: str) -> Iterator[str]:
@@ -122,7 +134,6 @@ def _plan(_: LessonFile, __: str, lang: str) -> Iterator[str]:
 
 
 SHEETS: dict[str, Callable[[LessonFile, str, str], Iterator[str]]] = {
-    "start": _start,
     "predict": _predict,
     "explain": _explain,
     "check": _check,

@@ -9,7 +9,7 @@ A page asks for a part by an empty fenced block, as in::
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 import attrs
@@ -39,8 +39,10 @@ class Asked:
     lang: str
     given: str = ""
     """What follows the name of the part: a lesson."""
-    there: Container[str] = ()
-    """Lessons that have a trainer's page to link to."""
+    pages: Mapping[str, str] = {}
+    """The trainer's page of each lesson that has one."""
+    sheets: Mapping[str, str] = {}
+    """The sheet of paper of each lesson that has one."""
     runs: bool = True
     """Whether the model may be run for it."""
 
@@ -69,7 +71,8 @@ def _lesson(asked: Asked) -> Iterator[str]:
         count = number(lesson.minutes, lang)
         yield told("{count} minutes (untested until piloted)", lang, count=count) + "\n"
     yield _village(lesson, lang) + "\n"
-    yield f"[{told('The lesson on paper', lang)}](../paper/{lesson.name}.ipynb)\n"
+    if sheet := asked.sheets.get(lesson.name):
+        yield f"[{told('The lesson on paper', lang)}](../paper/{sheet}.ipynb)\n"
 
 
 def _village(lesson: LessonFile, lang: str) -> str:
@@ -140,20 +143,18 @@ def _lessons(asked: Asked) -> Iterator[str]:
     lang = asked.lang
     yield f"| | {told('Lesson', lang)} | {told('Minutes, untested', lang)} |"
     yield "|---|---|---|"
-    rows = {name[:2]: _lesson_row(name, lang, name in asked.there) for name in lesson_names()}
+    rows = {name: _lesson_row(name, lang, asked.pages.get(name)) for name in lesson_names()}
     planned = told("planned", lang)
-    rows = {key: f"| {key} | {told(text, lang)} | {planned} |" for key, text in PLANNED.items()} | (
-        rows
-    )
+    rows |= {key: f"| {key} | {told(text, lang)} | {planned} |" for key, text in PLANNED.items()}
     yield from (rows[key] for key in sorted(rows))
     yield ""
 
 
-def _lesson_row(name: str, lang: str, linked: bool) -> str:
+def _lesson_row(name: str, lang: str, page: str | None) -> str:
     lesson = load_lesson(name)
     minutes = number(lesson.minutes, lang) if lesson.minutes else "–"
     title = told(lesson.title, lang)
-    return f"| {name[:2]} | {f'[{title}](lessons/{name}.md)' if linked else title} | {minutes} |"
+    return f"| {name[:2]} | {f'[{title}](lessons/{page}.md)' if page else title} | {minutes} |"
 
 
 def _glossary(asked: Asked) -> Iterator[str]:

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from coopsim.curriculum.errors import CurriculumError
-from coopsim.curriculum.papers import TESTS, paper_lesson, paper_test
-from coopsim.curriculum.parts import Asked, filled
+from coopsim.curriculum.papers import TESTS, opened, paper_lesson, paper_test
+from coopsim.curriculum.parts import PART, Asked, filled
 from coopsim.text import LANGUAGES
 from coopsim.translation import Checkout, build
-from coopsim.widgets.lessonfile import lesson_names
 
 PAGES = (
     "course", "plans", "room", "visits", "lessons/*", "assessment", "glossary", "claims",
@@ -57,29 +56,45 @@ def build_site(
 
 def prepare(pages: Path, notebooks: Path, lang: str, *, runs: bool = True) -> None:
     """Fill the pages of a language from data, and add lessons and tests on paper."""
-    import nbformat
-
-    there = [path.stem for path in pages.glob("lessons/*.md")]
-    asked = Asked(lang, there=there, runs=runs)
+    sheets = _papers(pages / "paper", notebooks, lang, runs=runs)
+    asked = Asked(lang, pages=_trainers_pages(pages), sheets=sheets, runs=runs)
     for path in pages.rglob("*.md"):
         text = path.read_text(encoding="utf-8")
         path.write_text(filled(text, asked, path.name), encoding="utf-8")
-    paper = pages / "paper"
-    paper.mkdir(exist_ok=True)
-    for name, form in TESTS.items():
-        (paper / f"{name}.md").write_text(paper_test(form, lang), encoding="utf-8")
-    for name in lesson_names():
-        source = notebooks / f"{name}.ipynb"
-        if source.is_file():
-            notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
-            sheet = paper_lesson(notebook, name, lang, runs=runs)
-            nbformat.write(sheet, paper / source.name)  # type: ignore[no-untyped-call]
     index = (pages / "README.md").read_text(encoding="utf-8")
     contents = "\n".join(_contents(pages))
     (pages / "index.md").write_text(
         f"{index}\n```{{toctree}}\n:hidden:\n\n{contents}\n```\n", encoding="utf-8"
     )
     (pages / "README.md").unlink()
+
+
+def _trainers_pages(pages: Path) -> dict[str, str]:
+    """The page of each lesson: the one that asks for its head."""
+    found = {}
+    for path in pages.glob("lessons/*.md"):
+        for part in PART.finditer(path.read_text(encoding="utf-8")):
+            if part["name"] == "lesson":
+                found[part["given"]] = path.stem
+    return found
+
+
+def _papers(folder: Path, notebooks: Path, lang: str, *, runs: bool) -> dict[str, str]:
+    """Write lessons and tests on paper; returns the sheet of each lesson."""
+    import nbformat
+
+    folder.mkdir(exist_ok=True)
+    for name, form in TESTS.items():
+        (folder / f"{name}.md").write_text(paper_test(form, lang), encoding="utf-8")
+    sheets: dict[str, str] = {}
+    for path in sorted(notebooks.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        lessons = opened(notebook).values()
+        if lessons:
+            sheet = paper_lesson(notebook, lang, runs=runs)
+            nbformat.write(sheet, folder / path.name)  # type: ignore[no-untyped-call]
+            sheets |= dict.fromkeys(lessons, path.stem)
+    return sheets
 
 
 def _contents(pages: Path) -> Iterator[str]:
