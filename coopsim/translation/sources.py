@@ -143,8 +143,9 @@ def _in_fstrings(source: bytes) -> Iterator[tuple[str, str]]:
             if not isinstance(call, ast.Call):
                 continue
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            texts = [one.value for one in call.args if isinstance(one, ast.Constant)]
-            if name in KEYWORDS and texts and isinstance(texts[0], str):
+            constants = [one.value for one in call.args if isinstance(one, ast.Constant)]
+            texts = [one for one in constants if isinstance(one, str)]
+            if name in KEYWORDS and texts:
                 yield texts[0], texts[1] if KEYWORDS[name] else ""
 
 
