@@ -14,6 +14,7 @@ For writers of lessons. A notebook's code cells are these lines, one widget each
     lesson.check()          the lesson's items, with feedback that says why
     lesson.assess("A")      the assessment before (A) or after (B); no answer is told
     lesson.plan()           a draft joint work plan, of the file's [plan] table (coopsim.workplan)
+    lesson.desk()           one budget over districts, of the file's [desk] table
     lesson.certificate()    a certificate of taking part, to save and print
     lesson.talk()           questions for the group
     lesson.take_home()      a page to print, with its stamp

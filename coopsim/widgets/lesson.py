@@ -11,6 +11,7 @@ from coopsim.assessment import items
 from coopsim.widgets.accounts import AccountsView
 from coopsim.widgets.assess import sheet
 from coopsim.widgets.certificate import CertificateView
+from coopsim.widgets.desk import DeskView
 from coopsim.widgets.diary import DiaryView
 from coopsim.widgets.handout import GlossaryView, Handout
 from coopsim.widgets.lessonfile import load_lesson
@@ -82,6 +83,10 @@ class Lesson(Opened):
     def plan(self) -> PlanView:
         """A draft joint work plan: its actions are tried in the model, its documents edited."""
         return self.add(PlanView(self))
+
+    def desk(self) -> DeskView:
+        """One budget over districts and lines: A is the equal split, B moves."""
+        return self.add(DeskView(self))
 
     def certificate(self) -> CertificateView:
         """A certificate of taking part; it certifies no marks."""

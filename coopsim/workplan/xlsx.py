@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,9 @@ from coopsim.workplan.content import DRAFT, FIELDS, IS_DRAFT, content, value
 from coopsim.workplan.docx import clean
 from coopsim.workplan.plan import Plan
 
-WIDTH = 28
+WIDTH, NARROW = 28, 18
+LINE = 15
+"""Points of height a line of text takes."""
 FORBIDDEN = str.maketrans("", "", "[]:*?/\\'")
 
 
@@ -41,6 +44,8 @@ def as_xlsx(plan: Plan, first: str = "en", second: str = "") -> bytes:
                     _write(sheet, [one.stacked for one in row])
     for column in "AB":
         text.column_dimensions[column].width = 3 * WIDTH
+    for sheet in book:
+        _finish(sheet)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -48,6 +53,8 @@ def as_xlsx(plan: Plan, first: str = "en", second: str = "") -> bytes:
 
 def _matrix(book: Any, plan: Plan, lang: str) -> None:
     """Every field of every activity, one row an activity; costs are numbers."""
+    from openpyxl.utils import get_column_letter
+
     languages = Languages(lang)
     sheet = _sheet(book, f"{languages('Matrix').first} {NAMES[lang]}")
     _write(sheet, [say(IS_DRAFT, lang)])
@@ -61,10 +68,10 @@ def _matrix(book: Any, plan: Plan, lang: str) -> None:
     row = [""] * costs
     row[1] = languages("Sum").first
     _write(sheet, [*row[: costs - 1], plan.cost], bold=True)
-    sheet.column_dimensions["A"].width = 5
+    sheet.column_dimensions["A"].width = 6
+    for place in range(2, costs + 3):
+        sheet.column_dimensions[get_column_letter(place)].width = NARROW
     sheet.freeze_panes = "C4"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _sheet(book: Any, title: str) -> Any:
@@ -95,3 +102,20 @@ def _write(sheet: Any, cells: Sequence[Any], *, bold: bool = False) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(bold=bold)
         sheet.column_dimensions[get_column_letter(place)].width = WIDTH
+    if len(cells) < 2:
+        sheet.cell(row, 1).alignment = Alignment(wrap_text=False)  # a line over all columns
+
+
+def _finish(sheet: Any) -> None:
+    """Rows as high as their text, and a page that prints: A3 lying, as wide as the paper."""
+    for row in sheet.iter_rows():
+        lines = 1
+        for cell in row:
+            if cell.alignment.wrap_text and isinstance(cell.value, str):
+                width = max(sheet.column_dimensions[cell.column_letter].width - 2, 1)
+                rows = (math.ceil(max(len(one), 1) / width) for one in cell.value.split("\n"))
+                lines = max(lines, sum(rows))
+        sheet.row_dimensions[row[0].row].height = LINE * lines
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A3
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True

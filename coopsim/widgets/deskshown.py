@@ -1,0 +1,135 @@
+"""What the ministry's desk shows: the budget as a table, a sentence, pictures by district."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from coopsim.metrics import BY_NAME
+from coopsim.results import Run
+from coopsim.run import last_year
+from coopsim.scenario import Scenario
+from coopsim.text import money, number, say, words
+from coopsim.widgets import svg
+from coopsim.widgets.deskfile import DeskFile, Split
+from coopsim.widgets.telling import years_axis
+from coopsim.widgets.wording import number_of, plain, told
+
+Runs = dict[str, list[Run]]
+SIDES = (("none", words("no budget")), ("a", words("A: equal split")), ("b", words("B: yours")))
+
+
+def budget_table(
+    file: DeskFile, places: tuple[str, ...], split: Split, scenario: Scenario, lang: str
+) -> str:
+    """Lines by districts, sums on both sides, and what is left."""
+    left = money(file.budget - sum(split.values()), scenario.currency, lang, 0)
+    whole = money(file.budget, scenario.currency, lang, 0)
+    head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in places)
+    rows = []
+    for line in file.lines:
+        amounts = [split[place, line.key] for place in places]
+        cells = "".join(f"<td>{number(one, lang)}</td>" for one in (*amounts, sum(amounts)))
+        rows.append(f"<tr><th scope='row'>{told(line.words, lang)}</th>{cells}</tr>")
+    sums = [sum(split[place, line.key] for line in file.lines) for place in places]
+    total = "".join(f"<td>{number(one, lang)}</td>" for one in (*sums, sum(sums)))
+    label = escape(say("The budget", lang), quote=True)
+    caption = told("Left: {left} of {whole} a year", lang, left=left, whole=whole)
+    return (
+        f"<p><b>{caption}</b></p>"
+        f"<div class='cs-scroll' tabindex='0' role='region' aria-label='{label}'><table>"
+        f"<thead><tr><th scope='col'>{told('a year', lang)}</th>{head}"
+        f"<th scope='col'>{told('Sum', lang)}</th></tr></thead>"
+        f"<tbody>{''.join(rows)}<tr><th scope='row'>{told('Sum', lang)}</th>{total}</tr>"
+        "</tbody></table></div>"
+    )
+
+
+def active(run: Run, place: str = "nation") -> np.ndarray:
+    """Members who used a service in the last year: shape (months, places)."""
+    found: np.ndarray = run.values("members", place) * run.values("used_share", place)
+    return np.nan_to_num(found)
+
+
+def sentence(runs: Runs, spent: dict[str, int], scenario: Scenario, lang: str) -> str:
+    """Active members of A and B, what each costs, and in how many lucks B has more.
+
+    ``spent`` is the money a year by side.
+    """
+    ends = {side: np.array([active(run)[-1] for run in rows]) for side, rows in runs.items()}
+    mean = {side: float(values.mean()) for side, values in ends.items()}
+    wins, count = int((ends["b"] > ends["a"]).sum()), len(ends["a"])
+    said = {side: number(value, lang) for side, value in mean.items()}
+    shown = [told("Members who use their cooperative, last year, mean of {count} lucks: B {b}, "
+                  "A {a}, no budget {none}.", lang, count=number(count, lang), **said)]  # fmt: skip
+    for side, name in SIDES[1:]:
+        shown.append(
+            _cost(spent[side], mean[side], mean["none"], plain(name, lang), scenario, lang)
+        )
+    lucks = told("B has more than A in {wins} of {count} lucks.", lang,
+                 wins=number(wins, lang), count=number(count, lang))  # fmt: skip
+    band = told("Luck only: no assumption was varied, and the costs are assumed.", lang)
+    lines = "".join(f"<li>{one}</li>" for one in shown[1:])
+    return f"<p><b>{shown[0]}</b></p><ul>{lines}</ul><p>{lucks} {band}</p>"
+
+
+def _cost(
+    spent: int, with_it: float, without: float, name: str, scenario: Scenario, lang: str
+) -> str:
+    """What an active member costs, and what one more costs than with no budget."""
+    each = money(spent / max(with_it, 1.0), scenario.currency, lang, 0)
+    if with_it - without < 1:
+        return told("{name}: {each} a year for each active member; it wins no member.", lang,
+                    name=name, each=each)  # fmt: skip
+    more = money(spent / (with_it - without), scenario.currency, lang, 0)
+    return told("{name}: {each} a year for each active member; {more} for each one more than "
+                "with no budget.", lang, name=name, each=each, more=more)  # fmt: skip
+
+
+def pictures(file: DeskFile, runs: Runs, lang: str) -> str:
+    """Active members by district, and a table of the other outcomes."""
+    places = runs["a"][0].series["district"].places
+    by_side = {
+        side: np.mean([active(run, "district") for run in rows], axis=0)
+        for side, rows in runs.items()
+    }
+    high = max(float(values.max()) for values in by_side.values())
+    up = svg.Axis("", lambda value: number(value, lang), svg.ticks(0.0, high))
+    charts = []
+    for column, name in enumerate(places):
+        curves = [svg.Curve("A", by_side["a"][:, column], svg.ORANGE, dashed=True),
+                  svg.Curve("B", by_side["b"][:, column], svg.BLUE)]  # fmt: skip
+        ends = [number(float(by_side[side][-1, column]), lang) for side in ("a", "b")]
+        text = say("A ends at {a}, B at {b}.", lang, a=ends[0], b=ends[1])
+        drawn = svg.line_chart(
+            curves, years_axis(len(by_side["a"]), lang), up, title=name, told=text,
+            mark=file.start - 1,
+        )  # fmt: skip
+        charts.append(f"<figure><figcaption>{escape(name)}</figcaption>{drawn}</figure>")
+    heading = told("Members who use their cooperative, by district", lang)
+    drawn = f"<h3>{heading}</h3><div class='cs-charts cs-small'>{''.join(charts)}</div>"
+    return drawn + _table(file, runs, lang)
+
+
+def _table(file: DeskFile, runs: Runs, lang: str) -> str:
+    currency = runs["a"][0].scenario.currency
+    heads = "".join(f"<th scope='col'>{told(name, lang)}</th>" for _, name in SIDES)
+    rows = []
+    for metric in file.metrics:
+        info = BY_NAME[metric].info
+        cells = "".join(
+            f"<td>{escape(number_of(info, _mean(runs[side], metric), lang, currency))}</td>"
+            for side, _ in SIDES
+        )
+        rows.append(f"<tr><th scope='row'>{told(info.label, lang)}</th>{cells}</tr>")
+    label = escape(say("What else changed, last year", lang), quote=True)
+    return (
+        f"<h3>{told('What else changed, last year', lang)}</h3>"
+        f"<div class='cs-scroll' tabindex='0' role='region' aria-label='{label}'><table><thead>"
+        f"<tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _mean(runs: list[Run], metric: str) -> float:
+    return float(np.nanmean([last_year(run, [metric])[0] for run in runs]))
