@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ class ControlView:
             self._radio = W.RadioButtons(options=[(str(one), one) for one in control.positions])
             self._about = W.HTML()
             self._radio.add_class("cs-radio")
+            self._about.add_class("cs-about")
             self.box = W.VBox([self._radio, self._about])
             self._radio.observe(self._changed, "value")
         else:
@@ -116,5 +118,6 @@ class ControlView:
         self._radio.options = list(zip(texts, control.positions, strict=True))
         self._radio.value = kept if kept in control.positions else control.positions[0]
         self._radio.description = label
-        self._about.value = about
+        asked = f"<div class='cs-task'>{escape(task)}</div>" if task else ""
+        self._about.value = asked + about
         self._quiet = False
