@@ -55,7 +55,7 @@ def value_of(param: Param, value: Any, lang: str, currency: str) -> str:
         return say(str(value), lang)
     if is_share(param.unit):
         shown = percent(value, lang, _digits(float(value) * 100))
-        if param.unit == "a year":
+        if param.unit in ("a year", "share a year", "chance a year"):
             return f"{shown} {say('a year', lang)}"
         return shown if param.unit == "share" else f"{shown} ({say(param.unit, lang)})"
     if param.is_money:
