@@ -30,6 +30,9 @@ STATEMENTS = {
     "cash": (cash_flow, words("Cash flow")),
     "capital": (members_capital, words("Changes in own capital")),
 }
+Key = tuple[str, str, str]
+"""Heading above a line, its label, its kind."""
+Amounts = dict[Key, int]
 OWNED = (
     (words("cash"), svg.SKY, ("cash",)),
     (words("loans to members"), svg.BLUE, ("loans to members", "provision for loans")),
@@ -76,7 +79,8 @@ class AccountsView(Follower):
         both = (make(pair.a, row, year), make(pair.b, row, year))
         picture = _picture(pair, row, year) if self.statement.value == "balance" else ""
         heading = f"{self.plain(name)} · {pair.a.cooperatives[row]} · {pair.currency}"
-        lines = "".join(self._line(label, kind, both) for label, kind in _lines(*both))
+        amounts = (_amounts(both[0]), _amounts(both[1]))
+        lines = "".join(self._line(key, amounts, both[0].minor) for key in _lines(*amounts))
         return (
             f"<div class='cs-scroll' tabindex='0' role='region' "
             f"aria-label='{escape(heading, quote=True)}'><table class='cs-accounts'>"
@@ -85,12 +89,12 @@ class AccountsView(Follower):
             f"<tbody>{lines}</tbody></table></div>{picture}"
         )
 
-    def _line(self, label: str, kind: str, both: tuple[Statement, Statement]) -> str:
+    def _line(self, key: Key, both: tuple[Amounts, Amounts], minor: int) -> str:
+        _, label, kind = key
         if kind == "heading":
             return f"<tr><th colspan='3' scope='rowgroup'>{self._named(label)}</th></tr>"
-        lang, digits = self.lesson.lang, 2 if both[0].minor > 1 else 0
-        amounts = [number(one[label] / one.minor, lang, digits) for one in both]
-        cells = "".join(f"<td>{amount}</td>" for amount in amounts)
+        lang, digits = self.lesson.lang, 2 if minor > 1 else 0
+        cells = "".join(f"<td>{number(one.get(key, 0) / minor, lang, digits)}</td>" for one in both)
         style = " class='cs-total'" if kind == "total" else ""
         return f"<tr{style}><th scope='row'>{self._named(label)}</th>{cells}</tr>"
 
@@ -101,13 +105,22 @@ class AccountsView(Follower):
         return self.told("total: {part}", part=self.plain(label.removeprefix("total ")))
 
 
-def _lines(a: Statement, b: Statement) -> list[tuple[str, str]]:
+def _amounts(statement: Statement) -> Amounts:
+    """A statement's lines in their order; the same label may stand under several headings."""
+    heading, found = "", {}
+    for line in statement.lines:
+        heading = line.label if line.kind == "heading" else heading
+        under = "" if line.kind == "total" else heading
+        found[under, line.label, str(line.kind)] = line.amount or 0
+    return found
+
+
+def _lines(a: Amounts, b: Amounts) -> list[Key]:
     """Lines of both in their order, each once: what only one has stands where it does."""
-    rows: list[tuple[str, str]] = [(line.label, line.kind) for line in a.lines]
+    rows = list(a)
     place = 0
-    for line in b.lines:
-        row = (line.label, line.kind)
-        if row in rows:
+    for row in b:
+        if row in a:
             place = rows.index(row) + 1
         else:
             rows.insert(place, row)
