@@ -10,6 +10,7 @@ from typing import Any
 from coopsim.params import GRADES, Param
 from coopsim.results import MetricInfo
 from coopsim.text import NAMES, money, number, percent, say, spoken, words
+from coopsim.text.units import unit_message
 
 SCALES = ((1e9, words("billion")), (1e6, words("million")), (1e3, words("thousand")))
 """Above 10,000 an axis counts in thousands, millions, billions."""
@@ -57,7 +58,10 @@ def value_of(param: Param, value: Any, lang: str, currency: str) -> str:
         shown = percent(value, lang, _digits(float(value) * 100))
         if param.unit in ("a year", "share a year", "chance a year"):
             return f"{shown} {say('a year', lang)}"
-        return shown if param.unit == "share" else f"{shown} ({say(param.unit, lang)})"
+        if param.unit.startswith("share"):
+            of_what = unit_message(param.unit)
+            return f"{shown} {say(of_what, lang)}" if of_what else shown
+        return f"{shown} ({say(param.unit, lang)})"
     if param.is_money:
         return _with_unit(money(value, currency, lang, _cents(value)), param.unit[5:], lang)
     return f"{number(value, lang, _digits(float(value)))} {say(param.unit, lang)}".strip()

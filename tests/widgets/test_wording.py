@@ -10,7 +10,8 @@ from coopsim.widgets.wording import AFTER_MONEY, axis_form, number_of, told, val
 def test_values_are_told_with_their_unit() -> None:
     assert value_of(PARAMS["fund.loan_rate"], 0.125, "id", "USD") == "12,5% per tahun"
     assert value_of(PARAMS["fund.tenor"], 24, "en", "USD") == "24 months"
-    assert value_of(PARAMS["fund.share_lent"], 0.85, "en", "USD") == "85% (share of funds)"
+    assert value_of(PARAMS["fund.share_lent"], 0.85, "en", "USD") == "85% of funds"
+    assert value_of(PARAMS["market.payout"], 0.95, "id", "USD") == "95% dari harga bersih"
     assert value_of(PARAMS["fund.bullet"], True, "en", "USD") == "yes"
     assert value_of(PARAMS["fund.largest"], 1500, "id", "IDR") == "Rp\N{NO-BREAK SPACE}1.500"
 
