@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
 from coopsim.errors import CoopsimError
 from coopsim.results import Run
-from coopsim.run import simulate
-from coopsim.scenario import Scenario
 from coopsim.text import number, words
 from coopsim.widgets import deskshown
 from coopsim.widgets.deskfile import DeskFile, Split, read_desk
+from coopsim.widgets.deskworlds import SIDES, WORLDS, lived
 from coopsim.widgets.part import Part, button, classed, page
 from coopsim.widgets.steps import Steps
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
-
-LUCKS = 5
-SCOPES = ("nation", "district")
 
 
 class DeskView(Part):
@@ -33,13 +28,12 @@ class DeskView(Part):
         scenario = lesson.data.scenario
         self.file: DeskFile = read_desk(lesson.data.name, scenario)
         self.places = tuple(one.name for one in scenario.districts)
-        self.counts = _counts(scenario)
         self.a: Split = self.file.equal(self.places)
         self.b: Split = dict(self.a)
         self.runs: dict[str, list[Run]] = {}
         self._steps, self._quiet, self._place = Steps(), False, self.places[0]
         self._title, self._table, self._said = page(), page("", "cs-status"), page("", "cs-status")
-        self.district = W.ToggleButtons(options=list(self.places))
+        self.district = W.Dropdown(options=list(self.places))
         self.district.observe(lambda change: self._chosen(change["new"]), "value")
         self.fields = {
             line.key: W.BoundedIntText(min=0, max=self.file.budget, step=self.file.step)
@@ -114,14 +108,7 @@ class DeskView(Part):
         self.district.description = self.plain("District")
         for line in self.file.lines:
             self.fields[line.key].description = f"{self.plain(line.words)} ({currency})"
-        notes = "".join(
-            f"<dt>{self.told(one.words)}</dt><dd>{self.told(one.note)}</dd>"
-            for one in self.file.lines
-        )
-        summary = self.told("What each line does in the model, and what it costs")
-        self._notes.value = (
-            f"<details data-key='desk'><summary>{summary}</summary><dl>{notes}</dl></details>"
-        )
+        self._notes.value = deskshown.notes(self.file, self.lesson.lang)
         self.run_button.description = self.plain("Try this budget")
         self._equal.description = self.plain("Equal split")
         self._empty.description = self.plain("Take everything back")
@@ -129,15 +116,7 @@ class DeskView(Part):
 
     def restore(self) -> None:
         """Take up a saved split, as far as it fits the budget."""
-        self.b = dict(self.a)
-        rows = self.answer.get("b", [])
-        kept = {
-            (row[0], row[1]): row[2]
-            for row in (rows if isinstance(rows, list) else [])
-            if isinstance(row, list) and len(row) == 3 and isinstance(row[2], int)
-        }
-        if set(kept) == set(self.a) and min(kept.values()) >= 0:
-            self.b = kept if sum(kept.values()) <= self.file.budget else self.b
+        self.b = self.file.kept(self.answer.get("b"), self.a)
         self._fill()
 
     @property
@@ -155,28 +134,14 @@ class DeskView(Part):
 
     def run_it(self) -> None:
         """Try no budget, the equal split and this one under the same lucks."""
-        self._steps.begin(self._worlds(), self._told, self._ended)
-
-    def _worlds(self) -> Iterator[int]:
-        base, done = self.lesson.data.scenario, 0
+        data = self.lesson.data
         splits = {"none": dict.fromkeys(self.a, 0), "a": self.a, "b": dict(self.b)}
-        for side, split in splits.items():
-            if side in self.runs:
-                done += LUCKS
-                continue
-            scenario = base.with_policies(*self.file.policies(split, self.counts))
-            runs = []
-            for luck in range(LUCKS):
-                runs.append(
-                    simulate(scenario, self.lesson.data.seed + luck, scopes=SCOPES, panel=0)
-                )
-                done += 1
-                yield done
-            self.runs[side] = runs
+        worlds = lived(self.file, data.scenario, data.seed, splits, self.runs)
+        self._steps.begin(worlds, self._told, self._ended)
 
     def _told(self, done: int) -> None:
         said = {
-            "done": number(done, self.lesson.lang), "runs": number(3 * LUCKS, self.lesson.lang)
+            "done": number(done, self.lesson.lang), "runs": number(WORLDS, self.lesson.lang)
         }  # fmt: skip
         self._said.value = f"<p>{self.told('{done} of {runs} worlds lived …', **said)}</p>"
 
@@ -195,7 +160,7 @@ class DeskView(Part):
         self._table.value = deskshown.budget_table(
             self.file, self.places, self.b, data.scenario, lang
         )
-        fresh = all(side in self.runs for side in ("none", "a", "b"))
+        fresh = all(side in self.runs for side in SIDES)
         if fresh:
             spent = {"a": sum(self.a.values()), "b": sum(self.b.values())}
             self._said.value = deskshown.sentence(self.runs, spent, data.scenario, lang)
@@ -205,13 +170,3 @@ class DeskView(Part):
             self._shown.add_class("cs-waiting")
             hint = self.told("Divide the budget, then try it. A is the equal split.")
             self._said.value = f"<p>{hint}</p>"
-
-
-def _counts(scenario: Scenario) -> dict[str, int]:
-    """Cooperatives by district: those of its sets, divided evenly over their districts."""
-    counts = dict.fromkeys((one.name for one in scenario.districts), 0)
-    for one in scenario.cooperatives:
-        places = one.districts or tuple(counts)
-        for place in places:
-            counts[place] += one.count // len(places)
-    return counts

@@ -62,6 +62,16 @@ class DeskFile:
         share = self.budget // (len(districts) * len(self.lines)) // self.step * self.step
         return {(place, line.key): share for place in districts for line in self.lines}
 
+    def kept(self, rows: Any, usual: Split) -> Split:
+        """A saved split, [place, line, money] a row; the usual one where it does not fit."""
+        found = {
+            (row[0], row[1]): row[2]
+            for row in (rows if isinstance(rows, list) else [])
+            if isinstance(row, list) and len(row) == 3 and type(row[2]) is int
+        }
+        fits = set(found) == set(usual) and min(found.values()) >= 0
+        return found if fits and sum(found.values()) <= self.budget else dict(usual)
+
     def policies(self, split: Split, counts: dict[str, int]) -> tuple[Policy, ...]:
         """A split as dated policies, one a district; ``counts`` are its cooperatives."""
         return tuple(

@@ -46,10 +46,21 @@ def budget_table(
     )
 
 
+def notes(file: DeskFile, lang: str) -> str:
+    """What each line does in the model and what it costs, behind a click."""
+    lines = "".join(
+        f"<dt>{told(one.words, lang)}</dt><dd>{told(one.note, lang)}</dd>" for one in file.lines
+    )
+    summary = told("What each line does in the model, and what it costs", lang)
+    return f"<details data-key='desk'><summary>{summary}</summary><dl>{lines}</dl></details>"
+
+
 def active(run: Run, place: str = "nation") -> np.ndarray:
     """Members who used a service in the last year: shape (months, places)."""
-    found: np.ndarray = run.values("members", place) * run.values("used_share", place)
-    return np.nan_to_num(found)
+    found: np.ndarray = np.nan_to_num(
+        run.values("members", place) * run.values("used_share", place)
+    )
+    return found
 
 
 def sentence(runs: Runs, spent: dict[str, int], scenario: Scenario, lang: str) -> str:
@@ -91,7 +102,7 @@ def pictures(file: DeskFile, runs: Runs, lang: str) -> str:
     """Active members by district, and a table of the other outcomes."""
     places = runs["a"][0].series["district"].places
     by_side = {
-        side: np.mean([active(run, "district") for run in rows], axis=0)
+        side: _yearly(np.mean([active(run, "district") for run in rows], axis=0))
         for side, rows in runs.items()
     }
     high = max(float(values.max()) for values in by_side.values())
@@ -110,6 +121,13 @@ def pictures(file: DeskFile, runs: Runs, lang: str) -> str:
     heading = told("Members who use their cooperative, by district", lang)
     drawn = f"<h3>{heading}</h3><div class='cs-charts cs-small'>{''.join(charts)}</div>"
     return drawn + _table(file, runs, lang)
+
+
+def _yearly(values: np.ndarray) -> np.ndarray:
+    """From year's end to year's end: within a year, who used it is still being counted."""
+    ends = np.arange(11, len(values), 12)
+    months = np.arange(len(values))
+    return np.array([np.interp(months, ends, column[ends]) for column in values.T]).T
 
 
 def _table(file: DeskFile, runs: Runs, lang: str) -> str:

@@ -8,28 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
-from coopsim.errors import CoopsimError
-from coopsim.text import LANGUAGES, NAMES, money, number, words
+from coopsim.text import LANGUAGES, NAMES, money, words
 from coopsim.version import __version__
 from coopsim.widgets.downloads import link
 from coopsim.widgets.part import Part, button, classed, page
 from coopsim.widgets.planaction import ActionView
+from coopsim.widgets.planmodel import ModelView
 from coopsim.widgets.plantexts import Texts, lines_of, written
-from coopsim.widgets.steps import Steps
 from coopsim.workplan import (
-    Effects,
     Gap,
-    Languages,
     Plan,
-    Trying,
     as_docx,
     as_html,
     as_xlsx,
     content,
-    fragment,
     policies,
     read_form,
-    shown_by_model,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +49,6 @@ class PlanView(Part):
     def __init__(self, lesson: Opened) -> None:
         super().__init__(lesson, "plan")
         self.form = read_form(_path(lesson))
-        self._trial = next(iter(lesson.data.trials.values()), None)
         self.actions = {one.key: ActionView(self, one) for one in self.form.actions}
         self.head = Texts(self, "head", HEAD)
         self.lines_typed = Texts(self, "lines", LINES, rows=4)
@@ -66,22 +59,29 @@ class PlanView(Part):
         }  # fmt: skip
         self._titles = {key: page() for key in ("what", "gaps", "lines", "try", "take")}
         self._topics = {key: page() for key in self.gaps}
-        self._sum, self._said, self._links = page("", "cs-status"), page("", "cs-status"), page()
+        self._sum, self._links = page("", "cs-status"), page()
         self.second = W.Dropdown(options=[(NAMES[one], one) for one in LANGUAGES], value="id")
         self.second.observe(lambda _: self._changed(), "value")
-        self.try_it, self.make = button(self.tried, main=True), button(self.made, main=True)
-        self._steps = Steps()
-        self.effects: Effects | None = None
+        self.model, self.make = ModelView(self), button(self.made, main=True)
         self.box.children = self._children()
 
     def _children(self) -> list[Any]:
-        gaps = [one for key, texts in self.gaps.items() for one in (self._topics[key], texts.box)]
+        gaps = [
+            one
+            for key, texts in self.gaps.items()
+            for one in (self._topics[key], classed(texts.box, "cs-abreast"))
+        ]
         return [
             self.head.box, self._titles["what"], *(one.box for one in self.actions.values()),
             self._sum, self._titles["gaps"], *gaps, self._titles["lines"], self.lines_typed.box,
-            self._titles["try"], self.try_it, self._said, self._titles["take"],
+            self._titles["try"], self.model.button, self.model.said, self._titles["take"],
             classed(W.HBox([self.second, self.make]), "cs-row"), self._links,
         ]  # fmt: skip
+
+    @property
+    def _filled(self) -> list[Texts | ActionView]:
+        """Everything there is to fill in."""
+        return [self.head, self.lines_typed, *self.gaps.values(), *self.actions.values()]
 
     def tell(self) -> None:
         """Write every word; what was typed and chosen stays."""
@@ -96,24 +96,23 @@ class PlanView(Part):
             self._titles[key].value = f"<h3>{self.told(title)}</h3>"
         for key, topic in self.form.gaps:
             self._topics[key].value = f"<p class='cs-ask'>{self.told(topic)}</p>"
-        for one in (self.head, self.lines_typed, *self.gaps.values(), *self.actions.values()):
+        for one in self._filled:
             one.tell()
         self.second.description = self.plain("Second language")
-        self.try_it.description = self.plain("Try the plan in the model")
         self.make.description = self.plain("Make the documents")
+        self.model.tell()
         self._show()
 
     def restore(self) -> None:
         """Take up what was chosen and typed."""
-        for one in (self.head, self.lines_typed, *self.gaps.values(), *self.actions.values()):
+        for one in self._filled:
             one.restore()
         second = self.answer.get("second", "id")
         self.second.value = second if second in LANGUAGES else "id"
 
     def changed(self) -> None:
         """Something was chosen or typed: save it; what the model said was of another plan."""
-        self._steps.stop()
-        self.effects = None
+        self.model.forget()
         self._show()
         self._changed()
 
@@ -134,7 +133,7 @@ class PlanView(Part):
             place=head["place"], day=head["day"], objective=head["objective"],
             days30=lines_of(lines["days30"]), days90=lines_of(lines["days90"]),
             notes=(*lines_of(lines["notes"]), *written(self.lesson.folder)),
-            gaps=gaps, effects=self.effects, stamp=stamp,
+            gaps=gaps, effects=self.model.effects, stamp=stamp,
         )  # fmt: skip
 
     @property
@@ -156,39 +155,6 @@ class PlanView(Part):
         """Take up the first two activities, as a room might."""
         for one in list(self.actions.values())[:2]:
             one.tick.value = True
-
-    def tried(self) -> None:
-        """Try the plan in the model, with both bands, run by run."""
-        if not self.done:
-            self._said.value = f"<p>{self.told('Choose at least one activity first.')}</p>"
-            return
-        trial = self._trial
-        metrics = tuple(one.metric for one in trial.outcomes) if trial else ("members",)
-        varied = tuple((one.term, one.positions) for one in trial.assumptions) if trial else ()
-        data = self.lesson.data
-        try:
-            trying = Trying(data.scenario, policies(self.plan), metrics, varied, data.seed)
-        except CoopsimError as error:
-            self._ended(None, error)
-            return
-        self._steps.begin(
-            trying, lambda done: self._told(done, trying.runs),
-            lambda error: self._ended(trying, error),
-        )  # fmt: skip
-
-    def _told(self, done: int, runs: int) -> None:
-        lang = self.lesson.lang
-        said = {"done": number(done, lang), "runs": number(runs, lang)}
-        self._said.value = f"<p>{self.told('{done} of {runs} worlds lived …', **said)}</p>"
-
-    def _ended(self, trying: Trying | None, error: CoopsimError | None) -> None:
-        if error is not None or trying is None:
-            why = str(error).strip().splitlines()[-1]
-            said = self.told("These activities do not go together: {why}", why=why)
-            self._said.value = f"<p>{said}</p>"
-            return
-        self.effects = trying.found
-        self._show()
 
     def made(self) -> None:
         """Make the page, the Word document and the workbook, with their links."""
@@ -212,11 +178,6 @@ class PlanView(Part):
         self._sum.value = (
             f"<p><b>{self.told('All activities together: {cost}', cost=total)}</b></p>"
         )
-        if self.effects is None:
-            note = self.told("Each activity becomes a dated change in an invented village.")
-            self._said.value = f"<p>{note}</p>"
-            return
-        self._said.value = fragment(shown_by_model(self.plan, Languages(lang)))
 
 
 def _path(lesson: Opened) -> Path:

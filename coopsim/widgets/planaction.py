@@ -42,10 +42,19 @@ class ActionView:
         self.cost = W.BoundedIntText(min=0, max=HIGHEST_COST, value=int(form.cost), step=100)
         self.typed = Texts(view, f"typed.{form.key}", TYPED)
         self._fields = classed(
-            W.VBox([self._about, self.lead, self.start, self.end, self.cost, self.typed.box]),
+            W.VBox(
+                [
+                    self._about,
+                    classed(W.VBox([self.lead, self.start, self.end]), "cs-abreast"),
+                    self.cost,
+                    self.typed.box,
+                ]
+            ),
             "cs-fields",
         )
         self._quiet = False
+        for one in (self.start, self.end, self.lead, self.cost):
+            one.add_class("cs-asked")
         for one in (self.tick, self.start, self.end, self.lead, self.cost):
             one.observe(lambda _: self._changed(), "value")
         self.box = classed(W.VBox([self.tick, self._fields]), "cs-action")

@@ -31,7 +31,7 @@ class Texts:
         }  # fmt: skip
         self._quiet = False
         for field in self.fields.values():
-            field.add_class("cs-line")
+            field.add_class("cs-asked")
             field.observe(lambda _: self._typed(), "value")
         self.box = W.VBox(list(self.fields.values()))
 

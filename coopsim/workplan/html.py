@@ -60,7 +60,7 @@ def _block(block: Block, lang: str) -> str:
         case Fields(rows):
             two = any(label.second or value.second for label, value in rows)
             body = "".join(_field(label, value, lang, two) for label, value in rows)
-            return f"<div class='wide'><table class='fields'>{body}</table></div>"
+            return f"<div class='wide cs-scroll' tabindex='0'><table class='fields'>{body}</table></div>"
         case Table(_, head, rows):
             top = "".join(f"<th scope='col'>{_inline(one, lang)}</th>" for one in head)
             body = "".join(
@@ -68,7 +68,7 @@ def _block(block: Block, lang: str) -> str:
                 for row in rows
             )
             return (
-                f"<div class='wide'><table><thead><tr>{top}</tr></thead>"
+                f"<div class='wide cs-scroll' tabindex='0'><table><thead><tr>{top}</tr></thead>"
                 f"<tbody>{body}</tbody></table></div>"
             )
         case NewPage():
