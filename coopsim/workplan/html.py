@@ -60,19 +60,21 @@ def _block(block: Block, lang: str) -> str:
         case Fields(rows):
             two = any(label.second or value.second for label, value in rows)
             body = "".join(_field(label, value, lang, two) for label, value in rows)
-            return f"<div class='wide cs-scroll' tabindex='0'><table class='fields'>{body}</table></div>"
+            return _wide(f"<table class='fields'>{body}</table>")
         case Table(_, head, rows):
             top = "".join(f"<th scope='col'>{_inline(one, lang)}</th>" for one in head)
             body = "".join(
                 f"<tr>{''.join(f'<td>{_inline(one, lang)}</td>' for one in row)}</tr>"
                 for row in rows
             )
-            return (
-                f"<div class='wide cs-scroll' tabindex='0'><table><thead><tr>{top}</tr></thead>"
-                f"<tbody>{body}</tbody></table></div>"
-            )
+            return _wide(f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>")
         case NewPage():
             return "<div class='page'></div>"
+
+
+def _wide(table: str) -> str:
+    """A table that scrolls by itself where it is wider than the page."""
+    return f"<div class='wide cs-scroll' tabindex='0'>{table}</div>"
 
 
 def _field(label: Both, value: Both, lang: str, two: bool) -> str:
