@@ -11,7 +11,7 @@ WAITING = 0.05
 """Share of voluntary savings above which the lesson says that savers wait."""
 
 
-@pytest.mark.parametrize("luck", [0, 4])
+@pytest.mark.parametrize("luck", [0, 3])
 def test_savers_wait_with_a_small_reserve_and_not_with_a_large_one(luck: int) -> None:
     lesson = open_lesson("08_shocks", folder=None)
     trial = lesson.trial("reserve")
