@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
-from lesson_page import HERE, SECOND, LessonPage
-from playwright.sync_api import Browser, TimeoutError
+from lesson_page import HERE, PATIENCE, SECOND, LessonPage
+from playwright.sync_api import Browser, Page
 
 from coopsim.serve import find_lessons
 
@@ -68,26 +67,30 @@ def test_a_template_without_its_server_asks_for_nothing_else() -> None:
     assert 'page_config["coopsim"]' in template.read_text(encoding="utf-8")
 
 
+def wait_for_kernel(page: Page, base: str, key: str) -> None:
+    """Until JupyterLab has its kernel: before that, it asks which kernel is to run a cell."""
+    for _ in range(PATIENCE // SECOND * 4):
+        sessions = page.request.get(f"{base}/api/sessions?token={key}").json()
+        if any(one["kernel"]["connections"] for one in sessions):
+            break
+        page.wait_for_timeout(SECOND / 4)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+
+
 def test_one_lesson_in_jupyterlab(chromium: Browser, lab: str, notebooks: Path, axe: str) -> None:
     lesson = first_lesson()
     shutil.rmtree(notebooks / "saved", ignore_errors=True)
     visit = LessonPage(chromium, lab, lesson)
     page = visit.page
     try:
-        base, _, token = lab.partition("/lab")
-        page.goto(f"{base}/doc/tree/{lesson}?reset&token={token.partition('token=')[2]}")
+        base, _, key = lab.partition("/lab?token=")
+        page.goto(f"{base}/doc/tree/{lesson}?reset&token={key}")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-        header = page.locator(".cs-header .cs-noharm")
-        for _ in range(3):  # what is run before the kernel is connected is lost, or asks about it
-            if (ask := page.locator("dialog.jp-Dialog button.jp-mod-accept")).count():
-                ask.first.click()
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-            with contextlib.suppress(TimeoutError):
-                header.wait_for(state="attached")
-                break
-        assert header.count() == 1
+        wait_for_kernel(page, base, key)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.locator(".cs-header .cs-noharm").wait_for(state="attached")
+        assert page.locator("dialog").count() == 0, "nothing is asked"
         assert page.locator(".jp-Notification, .Toastify__toast").count() == 0, "no news"
         assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0, "no code"
         locked = page.locator(".jp-CodeCell").last
@@ -102,11 +105,13 @@ def test_one_lesson_in_jupyterlab(chromium: Browser, lab: str, notebooks: Path, 
         visit.settled()
         before = visit.sentence.inner_text()
         visit.sliders.first.focus()
-        page.keyboard.press("ArrowRight")
+        for pressed in ("ArrowRight", "d", "d"):
+            page.keyboard.press(pressed)
         page.wait_for_function(
             "([one, before]) => one.innerText !== before",
             arg=[visit.sentence.element_handle(), before],
         )
+        assert page.locator(".jp-Cell").count() == cells
         assert [url for url in visit.strangers if HERE not in url] == []
     finally:
         visit.close()

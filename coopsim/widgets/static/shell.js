@@ -1,6 +1,7 @@
 // What stock widgets lack: names for groups, regions that are read aloud, the page's language,
 // words of the prose in another language, printing.
 const PROSE = ".jp-RenderedMarkdown :is(p,li,h1,h2,h3,h4,td,th,blockquote,summary)";
+const FOCUSED = ".cs-part :is(input,select,textarea,button,summary,a,[tabindex])";
 const BLOCKS = "p,li,ul,ol,table,blockquote,h1,h2,h3";
 const squeezed = (text) => text.replace(/[¶\s]+/g, " ").trim();
 
@@ -9,8 +10,8 @@ function render({ model, el }) {
   el.classList.add("cs-shell");
 
   const nameGroups = () => {
-    // JupyterLab would take the arrow keys away from sliders and radio buttons.
-    for (const one of document.querySelectorAll(".cs-part")) {
+    // JupyterLab would take arrow keys and letters for its own; it asks what has the focus.
+    for (const one of document.querySelectorAll(FOCUSED)) {
       one.dataset.lmSuppressShortcuts = "true";
     }
     for (const box of document.querySelectorAll(".cs-choice, .cs-radio")) {
