@@ -34,9 +34,9 @@ def as_xlsx(plan: Plan, first: str = "en", second: str = "") -> bytes:
                 _write(text, [words.first, words.second], bold=isinstance(block, Heading))
             case Fields(rows):
                 for label, one in rows:
-                    _write(text, [f"{label.first}: {one.first}",
-                                  f"{label.second}: {one.second or one.first}" if label.second
-                                  else ""])  # fmt: skip
+                    other = f"{label.second or label.first}: {one.second or one.first}"
+                    line = [f"{label.first}: {one.first}", other]
+                    _write(text, line if second and second != first else line[:1])
             case Table(key, head, rows):
                 sheet = _sheet(book, key.first)
                 _write(sheet, [one.stacked for one in head], bold=True)
@@ -88,9 +88,10 @@ def _sheet(book: Any, title: str) -> Any:
 
 
 def _write(sheet: Any, cells: Sequence[Any], *, bold: bool = False) -> None:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment, Border, Font, Side
     from openpyxl.utils import get_column_letter
 
+    edge = Side(style="thin", color="999999") if len(cells) > 2 else None
     row = sheet.max_row + 1 if sheet["A1"].value is not None else 1
     for place, text in enumerate(cells, 1):
         cell = sheet.cell(row, place)
@@ -101,6 +102,7 @@ def _write(sheet: Any, cells: Sequence[Any], *, bold: bool = False) -> None:
             cell.number_format = "#,##0"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(bold=bold)
+        cell.border = Border(edge, edge, edge, edge)
         sheet.column_dimensions[get_column_letter(place)].width = WIDTH
     if len(cells) < 2:
         sheet.cell(row, 1).alignment = Alignment(wrap_text=False)  # a line over all columns
