@@ -107,8 +107,9 @@ class PlanView(Part):
         """Take up what was chosen and typed."""
         for one in self._filled:
             one.restore()
-        second = self.answer.get("second", "id")
-        self.second.value = second if second in LANGUAGES else "id"
+        usual = "en" if self.lesson.lang == "id" else "id"
+        second = self.answer.get("second", usual)
+        self.second.value = second if second in LANGUAGES else usual
 
     def changed(self) -> None:
         """Something was chosen or typed: save it; what the model said was of another plan."""
