@@ -48,7 +48,7 @@ def load_study(name_or_path: str | Path) -> Study:
     name = str(name_or_path)
     if isinstance(name_or_path, str) and name in study_names():
         source: Traversable = _shipped() / f"{name}.toml"
-        return _study(source, f"{name}.toml", name, None)
+        return _study(source, f"{name}.toml", name, Path(str(_shipped())))
     path = Path(name_or_path)
     if not path.is_file():
         known = study_names()
@@ -62,7 +62,7 @@ def _shipped() -> Traversable:
     return importlib.resources.files("coopsim") / "data" / "studies"
 
 
-def _study(source: Traversable, file: str, name: str, folder: Path | None) -> Study:
+def _study(source: Traversable, file: str, name: str, folder: Path) -> Study:
     reader = Reader(file)
     data = _parsed(source, file)
     top = reader.fields(data, TOP, "", "", TABLES)
@@ -103,13 +103,13 @@ def _parsed(source: Traversable, file: str) -> dict[str, Any]:
 
 
 def _base(
-    reader: Reader, top: dict[str, Any], fixed: dict[str, Any], folder: Path | None
+    reader: Reader, top: dict[str, Any], fixed: dict[str, Any], folder: Path
 ) -> Scenario | None:
     """The base with the study's fixed changes and size; None if there is none to be had."""
     if "base" not in top:
         return None
     asked: str | Path = top["base"]
-    if folder is not None and (folder / asked).is_file():
+    if (folder / asked).is_file():
         asked = folder / asked
     sizes = {key: top[key] for key in ("months", "households") if key in top}
     settings = [f"{name}={json.dumps(value)}" for name, value in (*fixed.items(), *sizes.items())]
