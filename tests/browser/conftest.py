@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -11,9 +12,10 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -46,10 +48,30 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(notebooks: Path) -> Iterator[str]:
-    """Where 'coopsim serve' shows the list of lessons, with the token."""
+def server(notebooks: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """'coopsim serve': its address and its process."""
     command = [sys.executable, "-m", "coopsim", "serve", "--no-browser", "--notebooks", notebooks]
     yield from _served(command, os.environ | {"COLUMNS": "400"}, r"http://\S+")
+
+
+@pytest.fixture(scope="session")
+def address(server: tuple[str, psutil.Process]) -> str:
+    """Where 'coopsim serve' shows the list of lessons, with the token."""
+    return server[0]
+
+
+@pytest.fixture(scope="session")
+def worked(server: tuple[str, psutil.Process]) -> Callable[[], dict[int, float]]:
+    """Processor seconds so far of the server and of each kernel that runs, by process."""
+
+    def seconds() -> dict[int, float]:
+        times = {}
+        for one in [server[1], *server[1].children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):  # a kernel that has just ended
+                times[one.pid] = sum(one.cpu_times()[:2])
+        return times
+
+    return seconds
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +82,14 @@ def lab(notebooks: Path) -> Iterator[str]:
         "--ServerApp.port_retries=50", notebooks,
     ]  # fmt: skip
     quiet = {"JUPYTER_CONFIG_PATH": str(SHARE / "config")}
-    yield from _served(command, os.environ | quiet, r"http://127\S+token=\S+")
+    for found, _ in _served(command, os.environ | quiet, r"http://127\S+token=\S+"):
+        yield found
 
 
-def _served(command: list[object], env: dict[str, str], pattern: str) -> Iterator[str]:
-    """The first match of a pattern in what a server says, while it runs."""
+def _served(
+    command: list[object], env: dict[str, str], pattern: str
+) -> Iterator[tuple[str, psutil.Process]]:
+    """The first match of a pattern in what a server says, and the server, while it runs."""
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(
             [str(word) for word in command], env=env, stdout=said, stderr=subprocess.STDOUT
@@ -78,7 +103,7 @@ def _served(command: list[object], env: dict[str, str], pattern: str) -> Iterato
                 assert process.poll() is None, "the server ended"
             else:
                 raise AssertionError("the server never said where it listens")
-            yield found[0]
+            yield found[0], psutil.Process(process.pid)
         finally:
             process.terminate()
             process.wait(60)

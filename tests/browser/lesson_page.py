@@ -25,7 +25,8 @@ class LessonPage:
 
     def __init__(self, browser: Browser, address: str, lesson: str = "") -> None:
         self.address, self.lesson = address, lesson
-        self.began = self.took = 0.0
+        self.worked = 0.0
+        """Processor seconds of server and kernel until the first picture."""
         self.context = browser.new_context(viewport={"width": 1200, "height": 900})
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
