@@ -14,9 +14,11 @@ import pytest
 from repo2docker.buildpacks import PythonBuildPack
 
 from coopsim.serve.settings import Place, settings
+from coopsim.text import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 BINDER = ROOT / "binder"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONFIGURED = json.loads((BINDER / "jupyter_server_config.json").read_text())
 
 
@@ -85,3 +87,10 @@ def test_it_opens_a_lesson_as_coopsim_serve_does() -> None:
     for name, value in CONFIGURED["VoilaConfiguration"].items():
         assert served[name] == value, name
     assert CONFIGURED["ServerApp"]["tornado_settings"]["mathjax_url"] is None
+
+
+def test_the_first_page_leads_to_lessons_that_binder_builds() -> None:
+    links = re.findall(r"urlpath=(voila/render|lab/tree)/build/(\w+)/(\S+?\.ipynb)", README)
+    assert {how for how, _, _ in links} == {"voila/render", "lab/tree"}
+    for _, lang, file in links:
+        assert lang in LANGUAGES and (ROOT / file).is_file(), file
