@@ -21,6 +21,9 @@ function render({ model, el }) {
       group.setAttribute("role", "radiogroup");
       group.setAttribute("aria-label", label ? label.textContent : "");
     }
+    for (const one of document.querySelectorAll(".jp-RenderedMarkdown table")) {
+      one.tabIndex = 0; // too wide for a phone, it is scrolled by the keyboard
+    }
     for (const one of document.querySelectorAll(".cs-status:not([role])")) {
       one.setAttribute("role", "status");
     }
