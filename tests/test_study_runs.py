@@ -45,6 +45,7 @@ from coopsim.study import (
 from coopsim.study.live import bar, picture
 from coopsim.study.progress import Progress as Now
 from coopsim.study.tables import state
+from coopsim.sweep import Base
 
 HERE = Execution("threads")
 RATES = (0.06, 0.24)
@@ -80,6 +81,26 @@ def test_table_holds_what_single_runs_give(tmp_path: Path) -> None:
     real = by_point[by_point["outcome"] == "real"]
     assert real["mean"].tolist() == pytest.approx(table.groupby("point")["real"].mean().tolist())
     assert real["n"].tolist() == [2, 2]
+
+
+def test_finished_points_are_not_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = small()
+    done(study, tmp_path)
+    built: list[dict[str, Any]] = []
+    scenario = Base.scenario
+
+    def noting(base: Base, values: dict[str, Any]) -> Scenario:
+        built.append(values)
+        return scenario(base, values)
+
+    monkeypatch.setattr(Base, "scenario", noting)
+    assert done(study, tmp_path).done == 4
+    assert not built
+    rate = attrs.evolve(study.factors[0], levels=(*RATES, 0.12))
+    done(attrs.evolve(study, factors=(rate,)), tmp_path)
+    assert {values["fund.loan_rate"] for values in built} == {0.12}
 
 
 def test_run_returns_at_once_and_ends(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +76,19 @@ class Cells:
         stop, replicates = self.study.stop, self.study.replicates
         return self.asked(replicates.seeds(stop.most if stop else None))
 
-    def checked(self) -> None:
-        """Build the scenario of every point; raises ``StudyError`` with what is wrong."""
+    def checked(self, done: Container[str] = ()) -> None:
+        """Build the scenario of every point; raises ``StudyError`` with what is wrong.
+
+        A point that has a finished run was built before: its address says that it is the same.
+        """
         faults: dict[Fault, list[int]] = {}
+        seed = self.study.replicates.first_seed
         for point in self.numbers():
+            settings = self.settings(point)
+            if self.base.key(settings, seed) in done:
+                continue
             try:
-                self.base.scenario(self.settings(point))
+                self.base.scenario(settings)
             except ScenarioError as error:
                 for one in error.faults:
                     faults.setdefault(one, []).append(point)

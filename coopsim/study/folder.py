@@ -64,6 +64,14 @@ def store_of(folder: str | Path) -> Store:
     return Store.open_readonly(path / STORE)
 
 
+def done_in(folder: str | Path) -> set[str]:
+    """The addresses of the runs that have finished in a folder; none where there is no store."""
+    if not (Path(folder) / STORE).is_dir():
+        return set()
+    with store_of(folder) as store:
+        return store.done()
+
+
 def provenance_of(folder: str | Path) -> dict[str, Any]:
     """Where the runs of a folder come from: versions, digests, command; empty if not noted."""
     try:

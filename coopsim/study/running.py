@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from coopsim.study.cells import Asked, Cells
-from coopsim.study.folder import open_folder
+from coopsim.study.folder import done_in, open_folder
 from coopsim.study.live import Live, in_notebook
 from coopsim.study.parts import Study
 from coopsim.study.progress import Progress
@@ -52,7 +52,7 @@ class StudyRun:
         self._before = self.progress
         """What there was before the sweep that is at work now."""
         self._cells = Cells.of(study)
-        self._cells.checked()
+        self._cells.checked(done_in(self.folder))
         self._store = open_folder(study, folder)
         self._thread = threading.Thread(target=self._work, name=f"study {study.name}", daemon=True)
 
