@@ -57,40 +57,51 @@ class Place:
 
 def settings(place: Place) -> dict[str, dict[str, Any]]:
     """The configuration of the server, its kernels and Voila, by class and name."""
-    from coopsim.serve.gate import MESSAGES, before_it_opens
-
     return {
-        "ServerApp": {
-            "root_dir": str(place.notebooks.resolve()),
-            "ip": place.address,
-            "port": place.port,
-            "port_retries": 0,
-            "open_browser": False,
-            "allow_root": True,
-            "default_url": "/lessons",
-            "answer_yes": True,
-            "log_level": "ERROR",
-            "cookie_secret": os.urandom(32),
-            "authorizer_class": "coopsim.serve.gate.Participant",
-            "identity_provider_class": "coopsim.serve.gate.Door",
-            "allow_unauthenticated_access": False,
-            "terminals_enabled": False,
-            "extra_template_paths": [str(PAGES)],
-            "jpserver_extensions": {"coopsim.serve.handlers": True, "voila.server_extension": True},
-            "tornado_settings": {
-                "compress_response": True,
-                "headers": {"Content-Security-Policy": OWN_HOST_ONLY},
-                "mathjax_url": "/voila/templates/coopsim/static/no-formulas.js",
-                "mathjax_config": "",
-                "coopsim_place": place,
-            },
-        },
+        "ServerApp": _server(place),
         "PasswordIdentityProvider": {
             "token": place.token,
             "allow_password_change": False,
             "login_handler_class": "coopsim.serve.gate.Login",
         },
-        # A kernel that dies has forgotten the lesson: the page says so, and none takes its place.
+        **_kernels(),
+        **_pages(),
+    }
+
+
+def _server(place: Place) -> dict[str, Any]:
+    return {
+        "root_dir": str(place.notebooks.resolve()),
+        "ip": place.address,
+        "port": place.port,
+        "port_retries": 0,
+        "open_browser": False,
+        "allow_root": True,
+        "default_url": "/lessons",
+        "answer_yes": True,
+        "log_level": "ERROR",
+        "cookie_secret": os.urandom(32),
+        "authorizer_class": "coopsim.serve.gate.Participant",
+        "identity_provider_class": "coopsim.serve.gate.Door",
+        "allow_unauthenticated_access": False,
+        "terminals_enabled": False,
+        "extra_template_paths": [str(PAGES)],
+        "jpserver_extensions": {"coopsim.serve.handlers": True, "voila.server_extension": True},
+        "tornado_settings": {
+            "compress_response": True,
+            "headers": {"Content-Security-Policy": OWN_HOST_ONLY},
+            "mathjax_url": "/voila/templates/coopsim/static/no-formulas.js",
+            "mathjax_config": "",
+            "coopsim_place": place,
+        },
+    }
+
+
+def _kernels() -> dict[str, dict[str, Any]]:
+    """A kernel that dies has forgotten the lesson: the page says so, and none takes its place."""
+    from coopsim.serve.gate import MESSAGES
+
+    return {
         "KernelManager": {"autorestart": False},
         "MappingKernelManager": {
             "allowed_message_types": MESSAGES,
@@ -98,6 +109,13 @@ def settings(place: Place) -> dict[str, dict[str, Any]]:
             "cull_interval": LOOKED_AFTER_SECONDS,
             "cull_connected": False,
         },
+    }
+
+
+def _pages() -> dict[str, dict[str, Any]]:
+    from coopsim.serve.gate import before_it_opens
+
+    return {
         "VoilaConfiguration": {
             "template": "coopsim",
             "allow_template_override": "NO",
