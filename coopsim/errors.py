@@ -30,17 +30,24 @@ class Fault:
         return f"{self.where}: {self.what}" + (f" {self.allowed}" if self.allowed else "")
 
 
-class ScenarioError(CoopsimError):
-    """A scenario that cannot be run; carries every fault at once."""
+class FaultsError(CoopsimError):
+    """A file or a request with faults: carries every one at once."""
+
+    undone = "nothing was run"
+    """What did not happen because of them."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
         head = "1 fault" if count == 1 else f"{count} faults"
-        super().__init__("\n".join([f"{head}; nothing was run.", *map(str, self.faults)]))
+        super().__init__("\n".join([f"{head}; {self.undone}.", *map(str, self.faults)]))
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
+
+
+class ScenarioError(FaultsError):
+    """A scenario that cannot be run."""
 
 
 class LedgerError(CoopsimError):

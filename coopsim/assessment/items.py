@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from coopsim.errors import CoopsimError, Fault, nearest
+from coopsim.errors import Fault, FaultsError, nearest
 from coopsim.files.reader import Kind, Reader
 
 ITEM: dict[str, Kind] = {
@@ -24,14 +24,10 @@ OPTION: dict[str, Kind] = {
 }  # fmt: skip
 
 
-class AssessmentError(CoopsimError):
-    """Items, forms or answers that cannot be used; carries every fault at once."""
+class AssessmentError(FaultsError):
+    """Items, forms or answers that cannot be used."""
 
-    def __init__(self, faults: Iterable[Fault], done: str = "nothing was read") -> None:
-        self.faults = tuple(faults)
-        count = len(self.faults)
-        head = "1 fault" if count == 1 else f"{count} faults"
-        super().__init__("\n".join([f"{head}; {done}.", *map(str, self.faults)]))
+    undone = "nothing was read"
 
 
 @attrs.frozen

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from coopsim.errors import CoopsimError, Fault
+from coopsim.errors import CoopsimError, FaultsError
 
 
-class StudyError(CoopsimError):
-    """A study that cannot be run; carries every fault at once."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        count = len(self.faults)
-        head = "1 fault" if count == 1 else f"{count} faults"
-        super().__init__("\n".join([f"{head}; nothing was run.", *map(str, self.faults)]))
-
-    def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
-        return type(self), (self.faults,)
+class StudyError(FaultsError):
+    """A study that cannot be run."""
 
 
 class StudyFolderError(CoopsimError):

@@ -15,7 +15,7 @@ from coopsim.text.catalogues import CURRICULUM, DOMAINS, INTERFACE, LESSONS
 from coopsim.text.languages import SOURCE
 from coopsim.translation.building import in_language
 from coopsim.translation.entries import Entry
-from coopsim.translation.sources import Checkout, TranslationError, entries, read_notebook
+from coopsim.translation.sources import CheckError, Checkout, entries, read_notebook
 from coopsim.translation.updating import (
     TARGETS,
     forms_of,
@@ -84,13 +84,13 @@ class Count:
 
 
 def check(checkout: Checkout) -> list[Count]:
-    """How far each language is; ``TranslationError`` with everything that is wrong at once."""
+    """How far each language is; ``CheckError`` with everything that is wrong at once."""
     faults: list[Fault] = [*_glossary_faults(), *_code_faults(checkout)]
     for domain, found in entries(checkout).items():
         for lang in TARGETS:
             faults += _catalogue_faults(checkout, domain, lang, found)
     if faults:
-        raise TranslationError(faults, "translations are not in order")
+        raise CheckError(faults)
     return counted(checkout)
 
 

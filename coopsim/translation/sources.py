@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from coopsim.errors import CoopsimError, Fault
+from coopsim.errors import Fault, FaultsError
 from coopsim.text.catalogues import CURRICULUM, INTERFACE, LESSONS
 from coopsim.text.prose import units
 from coopsim.translation.declared import declared
@@ -44,14 +44,16 @@ SETTINGS = frozenset({"a", "b", "set", "where"})
 """Tables of settings, which hold no words."""
 
 
-class TranslationError(CoopsimError):
-    """Catalogues or texts that do not fit each other; carries every fault at once."""
+class TranslationError(FaultsError):
+    """Catalogues or texts that do not fit each other."""
 
-    def __init__(self, faults: Iterable[Fault], done: str = "nothing was written") -> None:
-        self.faults = tuple(faults)
-        count = len(self.faults)
-        head = "1 fault" if count == 1 else f"{count} faults"
-        super().__init__("\n".join([f"{head}; {done}.", *map(str, self.faults)]))
+    undone = "nothing was written"
+
+
+class CheckError(TranslationError):
+    """Catalogues that do not fit their sources."""
+
+    undone = "translations are not in order"
 
 
 @attrs.frozen

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 import attrs
 
-from coopsim.errors import CoopsimError, Fault, nearest
+from coopsim.errors import Fault, FaultsError, nearest
 from coopsim.params import Param
 from coopsim.scenario import PARAMS, Scenario
 
@@ -17,14 +16,10 @@ Settings = dict[str, Any]
 """Values by the key of a control."""
 
 
-class LessonError(CoopsimError):
-    """A lesson or item bank that cannot be opened; carries every fault at once."""
+class LessonError(FaultsError):
+    """A lesson that cannot be opened."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        count = len(self.faults)
-        head = "1 fault" if count == 1 else f"{count} faults"
-        super().__init__("\n".join([f"{head}; nothing was opened.", *map(str, self.faults)]))
+    undone = "nothing was opened"
 
 
 @attrs.frozen

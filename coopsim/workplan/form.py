@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from coopsim.errors import CoopsimError, Fault
+from coopsim.errors import Fault, FaultsError
 from coopsim.files.reader import Kind, Reader
 from coopsim.scenario import PARAMS, as_declared, value_fault
 from coopsim.scenario.parts import Pairs
@@ -26,14 +26,10 @@ QUARTERS = 8
 """Quarters a plan covers: two years."""
 
 
-class WorkPlanError(CoopsimError):
-    """A plan that cannot be read; carries every fault at once."""
+class WorkPlanError(FaultsError):
+    """A plan that cannot be read."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        count = len(self.faults)
-        head = "1 fault" if count == 1 else f"{count} faults"
-        super().__init__("\n".join([f"{head}; nothing was opened.", *map(str, self.faults)]))
+    undone = "nothing was opened"
 
 
 @attrs.frozen
