@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 NOT_YET = words("Try first; then this opens.")
 
 
-class Follower(Part):
+class Follower(Part, ABC):
     """Shows something of A beside B, whenever the trial above has both."""
 
     counts = False
@@ -52,9 +53,9 @@ class Follower(Part):
         else:
             self.page.value = self.shown(self.pair)
 
+    @abstractmethod
     def shown(self, pair: Pair) -> str:
         """What to show of two runs, as HTML."""
-        raise NotImplementedError
 
 
 class Menu:
