@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from interrupting import hear_interrupts
 from typer.testing import CliRunner, Result
 
 from coopsim import load_scenario, simulate
@@ -384,12 +385,8 @@ def _start(*arguments: object) -> subprocess.Popen[str]:
     words = [str(one) for one in arguments]
     return subprocess.Popen(
         [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=None if os.name == "nt" else _hear_interrupts,
+        preexec_fn=None if os.name == "nt" else hear_interrupts,
     )  # fmt: skip
-
-
-def _hear_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test in the background may be deaf to them
 
 
 def _wait_for(path: Path, process: subprocess.Popen[str]) -> None:

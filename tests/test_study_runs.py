@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from interrupting import hear_interrupts
 from SALib import ProblemSpec
 from scipy.optimize import differential_evolution, minimize_scalar
 from typer.testing import CliRunner
@@ -410,7 +411,7 @@ def test_ctrl_c_keeps_what_is_done_and_tells_how_to_go_on(tmp_path: Path) -> Non
     command = [sys.executable, "-m", "coopsim", "study", "run", str(tmp_path / "long.toml")]
     runner = subprocess.Popen(
         [*command, "--out", str(out), "--workers", "1"], stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL, text=True, start_new_session=True,
+        stdout=subprocess.DEVNULL, text=True, start_new_session=True, preexec_fn=hear_interrupts,
     )  # fmt: skip
     limit = time.monotonic() + 60
     while not _begun(out):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from interrupting import hear_interrupts
 from numpy.typing import NDArray
 from sweeping import (
     COUNTED,
@@ -235,8 +236,9 @@ def test_stopping_keeps_what_was_finished(tmp_path: Path) -> None:
 
 def test_interrupting_keeps_what_was_finished(tmp_path: Path) -> None:
     runner = subprocess.Popen(
-        script(tmp_path, 200), stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        script(tmp_path, 200), stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=hear_interrupts,
+    )  # fmt: skip
     until(lambda: stored(tmp_path) >= 2, "the runner stored nothing")
     os.killpg(runner.pid, signal.SIGINT)  # as a terminal does: to the workers too
     _, told = runner.communicate(timeout=60)

@@ -91,7 +91,7 @@ def some(positions: tuple[Any, ...], kept: tuple[Any, ...]) -> list[Any]:
     """The kept ones of many positions, and others spread evenly: six at most, if few are kept.
 
     >>> some((1, 2, 3, 4, 5, 6, 7, 8, 9), (4, 2))
-    [1, 2, 4, 7, 9]
+    [1, 2, 4, 6, 7, 9]
     """
     if len(positions) <= MOST_ROWS:
         return list(positions)

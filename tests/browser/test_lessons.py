@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from lesson_page import SECOND, LessonPage
 from playwright.sync_api import Browser
 
+from browser.lesson_page import SECOND, LessonPage
 from coopsim.text import NAMES
 
 pytestmark = pytest.mark.browser

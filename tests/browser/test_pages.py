@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from lesson_page import HERE, PATIENCE, SECOND, LessonPage
 from playwright.sync_api import Browser, Page
 
+from browser.lesson_page import HERE, PATIENCE, SECOND, LessonPage
 from coopsim.serve import find_lessons
 
 pytestmark = pytest.mark.browser

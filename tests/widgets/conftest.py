@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from little import opened
 
 from coopsim.widgets.lesson import Lesson
+from widgets.little import opened
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from little import opened
 
 from coopsim.text import LANGUAGES, say
 from coopsim.widgets.lesson import Lesson
+from widgets.little import opened
 
 RATE = "fund.loan_rate"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from little import LITTLE
 
 from coopsim.assessment import items
 from coopsim.widgets.lessonfile import lesson_names, load_lesson
 from coopsim.widgets.lessonparts import LessonError
+from widgets.little import LITTLE
 
 
 @pytest.mark.parametrize("name", lesson_names())
