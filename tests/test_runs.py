@@ -332,14 +332,13 @@ def test_a_comparison_pairs_runs_by_seed() -> None:
 def test_a_comparison_says_how_sure_it_is_and_what_pairing_saved() -> None:
     """A change of the office's cost: luck is the same for both, so few runs are needed."""
     a = parish(24)
-    effect = compare(a, a.with_terms(office__fixed_cost=100.0), seeds=range(1, 9))
+    effect = compare(a, a.with_terms(office__fixed_cost=150.0), seeds=range(1, 9))
     rows = {row["metric"]: row for row in effect.rows()}
-    cost = rows["cost_per_member"]
-    assert cost["low"] <= cost["difference"] <= cost["high"]
-    assert cost["difference"] == pytest.approx(cost["b"] - cost["a"])
-    assert cost["difference"] > 0
-    assert cost["low"] > 0, "ten dollars a month more are seen in eight runs"
-    assert cost["fewer"] > 1
+    own = rows["own_capital"]
+    assert own["low"] <= own["difference"] <= own["high"]
+    assert own["difference"] == pytest.approx(own["b"] - own["a"])
+    assert own["high"] < 0, "a dear office eats capital, and eight runs show it"
+    assert own["fewer"] > 2
     assert rows["world_price_coffee"]["difference"] == 0
     assert rows["world_price_coffee"]["fewer"] == float("inf")
     assert "same luck" in str(effect)
