@@ -67,7 +67,7 @@ class AccountsView(Follower):
     def draw(self) -> None:
         """Show the statement; a menu of cooperatives where there are several."""
         if self.pair is not None:
-            names = [(name, row) for row, name in enumerate(self.pair.a.cooperatives)]
+            names = [(self._numbered(row), row) for row in range(len(self.pair.a.cooperatives))]
             self.cooperative.tell(self.plain("Cooperative"), names)
             self.cooperative.box.layout.display = "" if len(names) > 1 else "none"
         super().draw()
@@ -78,7 +78,7 @@ class AccountsView(Follower):
         row, year = self.cooperative.value, self.year.value
         both = (make(pair.a, row, year), make(pair.b, row, year))
         picture = _picture(pair, row, year) if self.statement.value == "balance" else ""
-        heading = f"{self.plain(name)} · {pair.a.cooperatives[row]} · {pair.currency}"
+        heading = f"{self.plain(name)} · {self._numbered(row)} · {pair.currency}"
         amounts = (_amounts(both[0]), _amounts(both[1]))
         lines = "".join(self._line(key, amounts, both[0].minor) for key in _lines(*amounts))
         return (
@@ -88,6 +88,10 @@ class AccountsView(Follower):
             f"<th scope='col'>A</th><th scope='col'>B</th></tr></thead>"
             f"<tbody>{lines}</tbody></table></div>{picture}"
         )
+
+    def _numbered(self, row: int) -> str:
+        """A cooperative by its number: names of presets are keys, and their districts are real."""
+        return f"{self.plain('Cooperative')} {row + 1}"
 
     def _line(self, key: Key, both: tuple[Amounts, Amounts], minor: int) -> str:
         _, label, kind = key
