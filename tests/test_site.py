@@ -11,11 +11,10 @@ from urllib.parse import unquote
 import pytest
 
 from coopsim.assessment import assessment, items
-from coopsim.assessment.pages import NO_HARM
 from coopsim.curriculum import CurriculumError, build_site
 from coopsim.curriculum.parts import PART, PARTS, Asked, filled
 from coopsim.curriculum.trials import answers, truth
-from coopsim.text import glossary, say
+from coopsim.text import NO_HARM, glossary, say
 from coopsim.translation import Checkout
 from coopsim.widgets.lessonfile import lesson_names, load_lesson
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from coopsim.assessment.items import AssessmentError, Item, data_file, items, need, parsed
+from coopsim.assessment.items import AssessmentError, Item, data_file, items, parsed
 from coopsim.errors import nearest
 from coopsim.files.reader import Reader
 
@@ -79,7 +79,7 @@ def _concept(
     reader: Reader, row: dict[str, Any], place: str, bank: dict[str, Item]
 ) -> Concept | None:
     fields = reader.fields(row, {"title": "text", "items": "texts"}, place, "")
-    need(reader, place, row, ("title", "items"))
+    reader.needed(place, row, ("title", "items"))
     named = fields.get("items", ())
     for one in named:
         if one not in bank:
@@ -96,6 +96,6 @@ def _said(reader: Reader, table: str, words: str, data: dict[str, Any]) -> tuple
     for number, row in enumerate(reader.rows(f"[[{table}]]", data.get(table, [])), 1):
         place = f"[[{table}]] {number}"
         one = reader.fields(row, {"key": "text", words: "text"}, place, "")
-        need(reader, place, row, ("key", words))
+        reader.needed(place, row, ("key", words))
         found.append(Said(one.get("key", ""), one.get(words, "")))
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -102,24 +102,16 @@ def load_items(path: Path) -> dict[str, Item]:
     return found
 
 
-def need(reader: Reader, place: str, row: dict[str, Any], keys: Iterable[str]) -> None:
-    """Note every key that is missing."""
-    for key in keys:
-        if key not in row:
-            reader.fault(f"{place} {key}", "it is missing.", f"Add {key} = …")
-
-
 def _item(reader: Reader, row: dict[str, Any], place: str) -> Item | None:
     before = len(reader.faults)
     fields = reader.fields(row, ITEM, place, "", ("option",))
-    need(reader, place, row, NEEDED)
+    reader.needed(place, row, NEEDED)
     options = []
     for number, one in enumerate(reader.rows(f"{place} option", row.get("option", [])), 1):
         here = f"{place} option {number}"
         option = reader.fields(one, OPTION, here, "")
-        need(
-            reader, here, one, ("key", "text", "feedback", *(() if one.get("right") else ("idea",)))
-        )
+        wrong = () if one.get("right") else ("idea",)
+        reader.needed(here, one, ("key", "text", "feedback", *wrong))
         if len(reader.faults) == before:
             options.append(Answer(**option))
     if len(reader.faults) > before:

@@ -11,13 +11,9 @@ import attrs
 from coopsim.assessment.forms import assessment
 from coopsim.assessment.scoring import FEW, NO_PROOF, Report
 from coopsim.assessment.wording import told
-from coopsim.text import NAMES, date, listed, number, say, words
+from coopsim.text import NAMES, NO_HARM, date, listed, number, say, words
 from coopsim.version import __version__
 
-NO_HARM = words(
-    "This is a training simulation. It is no official health assessment and no financial advice, "
-    "and it says nothing about any real cooperative."
-)
 NO_MARKS = words("It says who was there. It is no licence, and no examination was taken.")
 ANSWERED = words("{before} people answered before, {after} after, {both} both times.")
 MOVED = words("{better} had more right answers afterwards, {same} as many, {worse} fewer.")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from coopsim.assessment.pages import NO_HARM
 from coopsim.assessment.wording import told
-from coopsim.text import LANGUAGES, NAMES, say, words
+from coopsim.text import LANGUAGES, NAMES, NO_HARM, say, words
 from coopsim.text.languages import SOURCE
 from coopsim.version import __version__
 

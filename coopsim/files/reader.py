@@ -37,6 +37,13 @@ class Reader:
         """Note one thing that is wrong."""
         self.faults.append(Fault(f"{self.file}: {place}", what, allowed))
 
+    def needed(self, place: str, table: Mapping[str, Any], keys: Iterable[str]) -> bool:
+        """Whether every key is there; each that is missing is noted."""
+        missing = [key for key in keys if key not in table]
+        for key in missing:
+            self.fault(f"{place} {key}".strip(), "it is missing.", f"Add {key} = …")
+        return not missing
+
     def fields(
         self, table: Mapping[str, Any], kinds: Mapping[str, Kind], place: str, name: str,
         others: Iterable[str] = (),

@@ -13,7 +13,7 @@ from tornado import web
 
 from coopsim.serve.lessons import find_lessons
 from coopsim.serve.settings import Place
-from coopsim.text import LANGUAGES, NAMES, say, spoken
+from coopsim.text import LANGUAGES, NAMES, NO_HARM, say, spoken
 
 CLEAR, CODE_LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 6
 """Characters nobody takes for another, when a code is read from a screen."""
@@ -66,11 +66,7 @@ def _words(lang: str) -> dict[str, str]:
         "title": say("Lessons", lang),
         "choose": say("Choose a lesson. It opens in a few seconds.", lang),
         "language": say("Language", lang),
-        "no_harm": say(
-            "This is a training simulation. It is no official health assessment and no financial "
-            "advice, and it says nothing about any real cooperative.",
-            lang,
-        ),
+        "no_harm": say(NO_HARM, lang),
     }
 
 

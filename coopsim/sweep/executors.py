@@ -22,10 +22,10 @@ from coopsim.errors import nearest
 from coopsim.sweep.addressing import Cell, sources_digest
 from coopsim.sweep.errors import SweepError, optional
 from coopsim.sweep.running import SIMULATED, Report, run_chunk
+from coopsim.sweep.threads import THREADS, single_threads
 
 Kind = Literal["processes", "threads", "dask"]
 EXECUTORS: tuple[Kind, ...] = ("processes", "threads", "dask")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 LOCAL = "local"
 PATIENCE = 20
 """Seconds a Dask scheduler is given to answer."""
@@ -136,25 +136,10 @@ def _processes(count: int) -> _Processes:
     if "forkserver" in methods:
         context.set_forkserver_preload(["coopsim.sweep.running"])
     pool = pebble.ProcessPool(count, initializer=_begin, context=context)
-    with _single_threads():
+    with single_threads():
         pool.schedule(sources_digest)  # the first task starts the processes
     atexit.register(_end, pool)
     return _Processes(pool, count, (pebble.ProcessExpired,))
-
-
-@contextmanager
-def _single_threads() -> Iterator[None]:
-    """Processes started here use one thread each."""
-    before = {name: os.environ.get(name) for name in THREADS}
-    os.environ.update(dict.fromkeys(THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _begin() -> None:
@@ -202,7 +187,7 @@ def _cluster(how: Execution) -> Iterator[Workers]:
     with ExitStack() as stack:
         target: Any = how.dask
         if how.dask == LOCAL:
-            with _single_threads():
+            with single_threads():
                 target = stack.enter_context(
                     distributed.LocalCluster(
                         how.count, threads_per_worker=1, dashboard_address=None

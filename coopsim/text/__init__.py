@@ -4,12 +4,13 @@ from coopsim.text.glossary import Term, glossary
 from coopsim.text.languages import CHAINS, LANGUAGES, NAMES, chain
 from coopsim.text.numbers import date, listed, money, month, number, percent
 from coopsim.text.prose import marked, prose
-from coopsim.text.saying import say, say_many, spoken, words
+from coopsim.text.saying import NO_HARM, say, say_many, spoken, words
 
 __all__ = [
     "CHAINS",
     "LANGUAGES",
     "NAMES",
+    "NO_HARM",
     "Term",
     "chain",
     "date",

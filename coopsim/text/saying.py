@@ -19,6 +19,13 @@ def words(message: str) -> str:
     return message
 
 
+NO_HARM = words(
+    "This is a training simulation. It is no official health assessment and no financial advice, "
+    "and it says nothing about any real cooperative."
+)
+"""What every page, printout and projector says, in its language."""
+
+
 def say(message: str, lang: str = SOURCE, /, **values: object) -> str:
     """The English message in a language, or in the next of its chain that has it.
 

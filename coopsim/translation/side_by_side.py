@@ -9,15 +9,11 @@ from typing import Any
 
 from coopsim.text.languages import NAMES, SOURCE
 from coopsim.text.prose import marked, prose
-from coopsim.text.saying import found, spoken, words
+from coopsim.text.saying import NO_HARM, found, spoken
 from coopsim.translation.sources import Checkout, lesson_entries
 
 _UNFOLDED = re.compile(r"</?(?:details|summary)[^>]*>")
 """What folds text away, which a page to compare by does not."""
-NO_HARM = words(
-    "This is a training simulation: no official health assessment, no financial advice, "
-    "and nothing about any real cooperative."
-)
 PAGE = """<!doctype html>
 <html lang="{lang}">
 <head>

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import attrs
 
 from coopsim.files import load_scenario
 from coopsim.scenario import Scenario
+from coopsim.sweep.threads import single_threads
 from coopsim.validation.cases import ASKS, Fact, FactError
 from coopsim.validation.judging import Finding, Measured, judge
 from coopsim.validation.measures import MEASURES
@@ -23,7 +22,6 @@ FIRST_SEED = 10_001
 WORKERS = 2
 FITTED_SEEDS = 12
 """The most seeds on fitted values: a second look, which must not double the time of the first."""
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 Progress = Callable[[int, int], None]
 Key = tuple[str, int]
 
@@ -127,7 +125,7 @@ def _run(tasks: dict[Key, _Task], workers: int, progress: Progress) -> dict[Key,
             seen[key] = _look(tasks[key])
             progress(len(seen), len(tasks))
         return seen
-    with _single_threads(), ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
+    with single_threads(), ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
         waiting = {pool.submit(_look, tasks[key]): key for key in order}
         try:
             for done in as_completed(waiting):
@@ -145,22 +143,3 @@ def _look(task: _Task) -> Seen:
 
 def _size(task: _Task) -> int:
     return task.scenario.households * task.scenario.months
-
-
-@contextmanager
-def _single_threads() -> Iterator[None]:
-    """Processes started here use one thread each."""
-    before = {name: os.environ.get(name) for name in THREADS}
-    os.environ.update(dict.fromkeys(THREADS, "1"))
-    try:
-        yield
-    finally:
-        _restore(before.items())
-
-
-def _restore(before: Iterable[tuple[str, str | None]]) -> None:
-    for name, value in before:
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value

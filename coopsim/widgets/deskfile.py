@@ -100,7 +100,7 @@ def desk_of(data: dict[str, Any], file: str, scenario: Scenario) -> DeskFile:
     reader = Reader(file)
     table = reader.table("[desk]", data.get("desk", {}))
     top = reader.fields(table, TOP, "[desk]", "", ("line",))
-    _need(reader, "[desk]", table, TOP)
+    reader.needed("[desk]", table, TOP)
     for metric in top.get("metrics", ()):
         if metric not in BY_NAME:
             what = f"there is no metric '{metric}'."
@@ -114,20 +114,14 @@ def desk_of(data: dict[str, Any], file: str, scenario: Scenario) -> DeskFile:
     return DeskFile(top["budget"], top["step"], top["from"], top["metrics"], tuple(lines))
 
 
-def _need(reader: Reader, place: str, row: dict[str, Any], keys: dict[str, Kind]) -> None:
-    for key in keys:
-        if key not in row:
-            reader.fault(f"{place} {key}", "it is missing.", f"Add {key} = …")
-
-
 def _line(reader: Reader, row: dict[str, Any], place: str, scenario: Scenario) -> DeskLine:
     fields = reader.fields(row, LINE, place, "", ("effect",))
-    _need(reader, place, row, LINE)
+    reader.needed(place, row, LINE)
     effects = []
     for number, one in enumerate(reader.rows(f"{place} effect", row.get("effect", [])), 1):
         here = f"{place} effect {number}"
         found = reader.fields(one, EFFECT, here, "")
-        _need(reader, here, one, EFFECT)
+        reader.needed(here, one, EFFECT)
         term = found.get("term", "")
         if term not in PARAMS:
             reader.fault(f"{here} term", f"there is no term '{term}'.", nearest(term, PARAMS))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as W
 
-from coopsim.text import NAMES, date, glossary, words
+from coopsim.text import NAMES, NO_HARM, date, glossary, words
 from coopsim.version import __version__
 from coopsim.widgets.part import Part, button, page
-from coopsim.widgets.shell import NO_HARM, Header
+from coopsim.widgets.shell import Header
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened

@@ -74,7 +74,7 @@ def _folder() -> Path:
 
 def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | None:
     top = reader.fields(data, TOP, "", "", ("trial", "talk", "plan", "desk"))
-    _need(reader, "", data, NEEDED)
+    reader.needed("", data, NEEDED)
     scenario = _scenario(reader, top, path.parent)
     if scenario is None:
         return None
@@ -85,7 +85,7 @@ def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | No
     talk = []
     for number, row in enumerate(reader.rows("[[talk]]", data.get("talk", [])), 1):
         one = reader.fields(row, {"key": "text", "question": "text"}, f"[[talk]] {number}", "")
-        if _need(reader, f"[[talk]] {number}", row, ("key", "question")):
+        if reader.needed(f"[[talk]] {number}", row, ("key", "question")):
             talk.append(Talk(one.get("key", ""), one.get("question", "")))
     return LessonFile(
         name=path.stem, title=top.get("title", ""), scenario=scenario,
@@ -108,19 +108,12 @@ def _scenario(reader: Reader, top: dict[str, Any], folder: Path) -> Scenario | N
         return None
 
 
-def _need(reader: Reader, place: str, table: dict[str, Any], keys: tuple[str, ...]) -> bool:
-    missing = [key for key in keys if key not in table]
-    for key in missing:
-        reader.fault(f"{place} {key}".strip(), "it is missing.", f"Add {key} = …")
-    return not missing
-
-
 def _trial(reader: Reader, key: str, data: dict[str, Any], scenario: Scenario) -> Trial | None:
     place = f"[trial.{key}]"
     before = len(reader.faults)
     others = ("a", "b", "decision", "assumption", "outcome", "predict")
     top = reader.fields(data, TRIAL, place, "", others)
-    _need(reader, place, data, ("title", "decision", "outcome"))
+    reader.needed(place, data, ("title", "decision", "outcome"))
     decisions = _controls(reader, f"{place} decision", data.get("decision", []), scenario)
     assumptions = _controls(reader, f"{place} assumption", data.get("assumption", []), scenario)
     if len(decisions) > MOST_DECISIONS:
@@ -179,7 +172,7 @@ def _positions(
         return (False, True)
     if param.kind == "choice":
         return param.choices
-    if not _need(reader, here, one, ("low", "high", "step")):
+    if not reader.needed(here, one, ("low", "high", "step")):
         return ()
     low, high, step = one["low"], one["high"], one["step"]
     count = round((high - low) / step) + 1 if step > 0 else 0
@@ -248,7 +241,7 @@ def _outcomes(reader: Reader, place: str, rows: Any) -> tuple[Outcome, ...]:
 def _prediction(reader: Reader, place: str, data: Any) -> Prediction:
     table = reader.table(place, data)
     one = reader.fields(table, PREDICT, place, "", ("option",))
-    _need(reader, place, table, ("question", "metric", "option"))
+    reader.needed(place, table, ("question", "metric", "option"))
     metric = one.get("metric", "")
     if metric not in BY_NAME:
         reader.fault(f"{place} metric", "there is no such metric.", nearest(metric, BY_NAME))
@@ -256,7 +249,7 @@ def _prediction(reader: Reader, place: str, data: Any) -> Prediction:
     for number, row in enumerate(reader.rows(f"{place} option", table.get("option", [])), 1):
         here = f"{place} option {number}"
         fields = reader.fields(row, OPTION, here, "")
-        if _need(reader, here, row, tuple(OPTION)) and len(fields) == len(OPTION):
+        if reader.needed(here, row, tuple(OPTION)) and len(fields) == len(OPTION):
             if fields["when"] not in WHEN:
                 reader.fault(f"{here} when", "this is unknown.", f"Allowed: {', '.join(WHEN)}.")
             options.append(Option(**fields))

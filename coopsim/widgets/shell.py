@@ -9,7 +9,7 @@ import anywidget
 import ipywidgets as W
 import traitlets as T
 
-from coopsim.text import LANGUAGES, NAMES, number, words
+from coopsim.text import LANGUAGES, NAMES, NO_HARM, number, words
 from coopsim.widgets.controls import STATIC
 from coopsim.widgets.part import Part, button, page
 from coopsim.widgets.prose import exchange
@@ -17,10 +17,6 @@ from coopsim.widgets.prose import exchange
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
 
-NO_HARM = words(
-    "This is a training simulation. It is no official health assessment and no financial advice, "
-    "and it says nothing about any real cooperative."
-)
 NOTICES = {
     "resumed": words("Your saved answers are here again."),
     "damaged": words(

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coopsim.text import NAMES, money, words
+from coopsim.text import NAMES, NO_HARM, money, words
 from coopsim.workplan.annexes import annexes
 from coopsim.workplan.blocks import Block, Both, Fields, Heading, Languages, NewPage, Table, Words
 from coopsim.workplan.plan import Action, Plan
 
 BLANK = "…………………………"
 DRAFT = "DRAFT / USULAN"
-NO_HARM = words(
-    "This is a training simulation. It is no official health assessment and no financial advice, "
-    "and it says nothing about any real cooperative."
-)
 IS_DRAFT = words("A proposal written in a training. Nobody has agreed to it, and it binds nobody.")
 CLAUSES = (
     (words("Review"), words(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +80,7 @@ def read_form(path: Path) -> PlanForm:
     reader = Reader(path.name)
     table = reader.table("[plan]", data.get("plan", {}))
     top = reader.fields(table, TOP, "[plan]", "", ("action", "gap"))
-    _need(reader, "[plan]", table, TOP)
+    reader.needed("[plan]", table, TOP)
     actions = [
         _action(reader, row, f"[[plan.action]] {row.get('key', number)}")
         for number, row in enumerate(reader.rows("[[plan.action]]", table.get("action", [])), 1)
@@ -89,7 +88,7 @@ def read_form(path: Path) -> PlanForm:
     gaps = []
     for number, row in enumerate(reader.rows("[[plan.gap]]", table.get("gap", [])), 1):
         one = reader.fields(row, GAP, f"[[plan.gap]] {number}", "")
-        if _need(reader, f"[[plan.gap]] {number}", row, GAP):
+        if reader.needed(f"[[plan.gap]] {number}", row, GAP):
             gaps.append((one.get("key", ""), one.get("topic", "")))
     known = [one for one in actions if one is not None]
     _apart(reader, known)
@@ -99,17 +98,10 @@ def read_form(path: Path) -> PlanForm:
                     tuple(known), tuple(gaps))  # fmt: skip
 
 
-def _need(reader: Reader, place: str, table: dict[str, Any], keys: Iterable[str]) -> bool:
-    missing = [key for key in keys if key not in table and key not in OPTIONAL]
-    for key in missing:
-        reader.fault(f"{place} {key}", "it is missing.", f"Add {key} = …")
-    return not missing
-
-
 def _action(reader: Reader, row: dict[str, Any], place: str) -> ActionForm | None:
     before = len(reader.faults)
     fields = reader.fields(row, ACTION, place, "", ("set",))
-    _need(reader, place, row, [*ACTION, "set"])
+    reader.needed(place, row, [*(key for key in ACTION if key not in OPTIONAL), "set"])
     changes = reader.terms(row.get("set", {}), f"{place} set")
     for term, value in changes.items():
         declared = as_declared(PARAMS[term], value)

@@ -114,4 +114,6 @@ def test_pictures_are_kept_to_be_looked_at(visit: LessonPage, lang: str, lesson:
     for width in (1200, 390):
         visit.page.set_viewport_size({"width": width, "height": 900})
         visit.page.wait_for_timeout(SECOND / 2)
-        visit.whole(PICTURES / lang / f"{name}-{width}.png")
+        picture = PICTURES / lang / f"{name}-{width}.png"
+        visit.whole(picture)
+        assert picture.stat().st_size > 30_000, "a page with nothing on it"
