@@ -1,8 +1,8 @@
 """The plain twin and the columnar model live the same months, to the cent and to the last bit.
 
 Every column of households, cooperatives, fund and places, the scratch of the month, and every
-total of the ledger are compared after every month, on the machine that runs the tests. Between
-processor families transcendental functions may differ in the last bit: there both agree to 1e-12.
+total of the ledger are compared after every month, whatever the processor: both take functions
+such as ``exp`` from NumPy, whose last bit differs between processor families (there 1e-12 holds).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What every agent has: books that money moves through, luck, and some arithmetic."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -53,6 +53,15 @@ class Actor(mesa.Agent):
         return whole
 
 
+def of_one(function: np.ufunc) -> Callable[[float], float]:
+    """NumPy's function of one number; in the last bit ``math`` has another on some processors."""
+    return lambda x: float(function(x))
+
+
+exp, exp2, log = of_one(np.exp), of_one(np.exp2), of_one(np.log)
+log2, log10, cos = of_one(np.log2), of_one(np.log10), of_one(np.cos)
+
+
 def clip(x: float, low: float, high: float) -> float:
     """The nearest number between two bounds."""
     return min(max(x, low), high)
@@ -60,16 +69,12 @@ def clip(x: float, low: float, high: float) -> float:
 
 def chance_of(logit: float) -> float:
     """The share or chance that belongs to a logit."""
-    return 1 / (1 + math.exp(-logit))
+    return 1 / (1 + exp(-logit))
 
 
 def power(base: float, exponent: float) -> float:
-    """``base ** exponent`` as NumPy reckons it: roots, squares and inverses without ``pow``."""
-    if exponent == 0.5:
-        return math.sqrt(base)
-    if exponent == -1:
-        return 1 / base
-    return base * base if exponent == 2 else base**exponent
+    """``base ** exponent`` as NumPy reckons it for a column, whose squares and roots are exact."""
+    return float((np.array([base]) ** exponent)[0])
 
 
 def total(values: Iterable[float]) -> float:

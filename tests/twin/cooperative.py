@@ -8,7 +8,7 @@ from typing import Any
 from scipy.special import ndtri
 
 from coopsim.state import ACTIVE
-from twin.actor import Actor, after_days, clip, in_turn, total
+from twin.actor import Actor, after_days, clip, cos, exp, in_turn, log2, total
 from twin.board import Board
 from twin.till import Refinance, Till
 
@@ -55,9 +55,9 @@ class Cooperative(Till, Refinance, Board, Actor):
     def meet_luck(self) -> None:
         """World prices, and the weather of its district."""
         luck, market, model = self.terms.luck, self.terms.market, self.model
-        season = 1 + luck.price_season * math.cos(2 * math.pi * (model.month - 2) / 12)
+        season = 1 + luck.price_season * cos(2 * math.pi * (model.month - 2) / 12)
         for sector, base in enumerate((market.coffee_price, market.fish_price)):
-            spread = math.exp(model.deviation[sector] - 0.5 * (luck.price_sd * luck.price_sd))
+            spread = exp(model.deviation[sector] - 0.5 * (luck.price_sd * luck.price_sd))
             self.now.world[sector] = base * model.index * season * spread * (1 + luck.price_shift)
         if model.moy == 1:
             self.weather = self._weather("weather of the year")
@@ -69,7 +69,7 @@ class Cooperative(Till, Refinance, Board, Actor):
         common, own = ndtri(draws[0]), ndtri(draws[self.district + 1])
         shared, alone = math.sqrt(luck.weather_common), math.sqrt(1 - luck.weather_common)
         deviation = luck.weather_sd * (shared * common + alone * own)
-        return math.exp(deviation - 0.5 * (luck.weather_sd * luck.weather_sd))
+        return exp(deviation - 0.5 * (luck.weather_sd * luck.weather_sd))
 
     @property
     def month_of_inputs(self) -> bool:
@@ -128,7 +128,7 @@ class Cooperative(Till, Refinance, Board, Actor):
         """What traders pay at the farm gate: rivals and a cooperative's yardstick raise it."""
         market = self.terms.market
         alone = self.now.world[sector] * market.trader_share
-        alone *= 1 + market.competition * math.log2(market.traders)
+        alone *= 1 + market.competition * log2(market.traders)
         near = alone * max(1 - market.road_cost * self.hours, 0.2)
         own = self.price if self.sector == sector else 0.0
         return near + market.yardstick * max(own - near, 0.0)

@@ -4,10 +4,10 @@ import math
 from types import SimpleNamespace
 from typing import Any
 
-from twin.actor import Actor, chance_of, clip, power
+from twin.actor import Actor, chance_of, clip, exp, exp2, log, log2, power
 from twin.livelihood import Livelihood
 
-LARGEST = math.exp(4.0)
+LARGEST = exp(4.0)
 """The most that pulls and pushes multiply a chance by."""
 
 
@@ -57,8 +57,8 @@ class Borrower:
             return
         base = clip(fund.discipline, 1e-6, 1 - 1e-6)
         willingness = chance_of(
-            math.log(base / (1 - base))
-            + fund.meeting_effect * math.log2(max(fund.meetings, 0.25))
+            log(base / (1 - base))
+            + fund.meeting_effect * log2(max(fund.meetings, 0.25))
             + fund.liability_effect * fund.joint_liability
             + fund.trust_effect * min(self.trust - 0.5, 0.25)
             - fund.outside_money_effect * max(home.now.outside_share - 0.3, 0.0)
@@ -207,7 +207,7 @@ class Household(Livelihood, Borrower, Actor):
         kept = live.buffer * self.needs * (1 - live.subsistence)
         spare = self.cash - kept - self.interest - self.now.principal_due
         rate = min(saving.rate, self.terms.regulation.savings_cap)
-        pull = math.exp2(clip((rate - live.inflation) / max(saving.rate_pull, 1e-6), -3.0, 3.0))
+        pull = exp2(clip((rate - live.inflation) / max(saving.rate_pull, 1e-6), -3.0, 3.0))
         missing = clip(1 - self.voluntary / self.needs / max(saving.goal * pull, 1e-9), 0.0, 1.0)
         keen = clip(saving.propensity * self.trust * 2 * missing, 0.0, 1.0)
         self.book("voluntary_saved", min(max(spare, 0.0) * keen, self.cash))
@@ -250,7 +250,7 @@ class Household(Livelihood, Borrower, Actor):
             - terms.means_push * self.now.tightness
             - terms.liability_push * joint
         )
-        chance = min(terms.joining * math.exp(clip(pull, -6.0, 4.0)), 1.0)
+        chance = min(terms.joining * exp(clip(pull, -6.0, 4.0)), 1.0)
         if draw < chance and self.cash >= share + 1:
             self.join()
 
@@ -273,7 +273,7 @@ class Household(Livelihood, Borrower, Actor):
         push = doubt - terms.gain_hold * 10 * self.gain_of_membership()
         owed = self.loan + self.interest + self.supplies
         own = self.mandatory + self.voluntary + self.share * terms.refund_share
-        chance = min(terms.leaving * math.exp(clip(push, -4.0, 4.0)), 1.0)
+        chance = min(terms.leaving * exp(clip(push, -4.0, 4.0)), 1.0)
         if draw < chance and owed <= own:
             self.leave()
 

@@ -1,8 +1,6 @@
 """A household's livelihood: wages, trees, trips and a kiosk, and where it sells and buys."""
 
-import math
-
-from twin.actor import chance_of, clip
+from twin.actor import chance_of, clip, log, log10
 
 
 class Livelihood:
@@ -203,6 +201,6 @@ class Livelihood:
             + market.member_choice * (self.member - 0.5)
             - market.check_off_choice * market.check_off * owes
             - market.distance_choice * self.hours
-            - market.crowd_choice * math.log10(max(self.cooperative.members, 1.0) / 100)
-            + market.taste * math.log(draw / (1 - draw))
+            - market.crowd_choice * log10(max(self.cooperative.members, 1.0) / 100)
+            + market.taste * log(draw / (1 - draw))
         )

@@ -15,7 +15,7 @@ from coopsim.policies import changing_months, terms_in_force
 from coopsim.scenario import Scenario
 from coopsim.state import arrays
 from coopsim.streams import Streams
-from twin.actor import Actor, clip, mean_of, total
+from twin.actor import Actor, clip, mean_of, power, total
 from twin.cooperative import Cooperative
 from twin.household import Household
 from twin.till import NationalFund
@@ -50,10 +50,7 @@ MONTH = {
         everyone count_business, cooperatives meet, cooperatives close_year,
         cooperatives rest_or_end""",
 }
-"""The month: who does what, each deed done by everybody before the next begins.
-
-A scenario may go without some of its parts.
-"""
+"""The month: each deed is done by everybody before the next; a scenario may leave parts out."""
 
 
 class Twin(mesa.Model):
@@ -130,7 +127,7 @@ class Twin(mesa.Model):
         for sector, draw in enumerate(self.draws("world price", 2)):
             moved = []
             for luck in (one.terms.luck for one in self.cooperatives):
-                kept = luck.price_persistence ** (1 / 12)
+                kept = power(luck.price_persistence, 1 / 12)
                 step = luck.price_sd * math.sqrt(1 - kept**2) * float(ndtri(draw))
                 moved.append(kept * self.deviation[sector] + step)
             self.deviation[sector] = mean_of(moved)
