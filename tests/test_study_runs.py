@@ -113,6 +113,21 @@ def test_run_returns_at_once_and_ends(tmp_path: Path) -> None:
     assert run.finished and told[-1].over and told[-1].left == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_interrupt_while_waiting_does_not_pass_for_the_end(tmp_path: Path) -> None:
+    run = small(replicates=Replicates(200)).run(tmp_path, HERE)
+    usual = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run.wait()
+    finally:
+        signal.signal(signal.SIGALRM, usual)
+    assert run.running
+    run.cancel()
+    assert run.wait().over and not run.running
+
+
 def test_stopped_and_resumed_is_the_same_as_undisturbed(tmp_path: Path) -> None:
     study = small(replicates=Replicates(12))
     run = study.run(tmp_path / "a", HERE)

@@ -49,6 +49,10 @@ class StudyRun:
         self.error: BaseException | None = None
         self._watchers: list[Watcher] = []
         self._stop = threading.Event()
+        self._idle = threading.Event()
+        """Waited for in place of the thread: after a Ctrl-C that falls into its ``join``, Python
+        up to 3.12 takes a thread that runs for one that has ended."""
+        self._idle.set()
         self._before = self.progress
         """What there was before the sweep that is at work now."""
         self._cells = Cells.of(study)
@@ -62,13 +66,14 @@ class StudyRun:
 
     def start(self) -> StudyRun:
         """Begin, or go on with what a former run left."""
+        self._idle.clear()
         self._thread.start()
         return self
 
     @property
     def running(self) -> bool:
         """Whether it is still at work."""
-        return self._thread.is_alive()
+        return not self._idle.is_set()
 
     @property
     def finished(self) -> bool:
@@ -81,7 +86,7 @@ class StudyRun:
 
     def wait(self, timeout: float | None = None) -> Progress:
         """Wait until it ends or the seconds are over; raises what ended it, if something did."""
-        self._thread.join(timeout)
+        self._idle.wait(timeout)
         if self.error is not None:
             raise self.error
         return self.progress
@@ -106,8 +111,11 @@ class StudyRun:
                 self._rounds()
         except Exception as error:  # told by wait() and by the display to whoever started it
             self.error = error
-        trouble = str(self.error or "")
-        self._tell(attrs.evolve(self.progress, over=True, left=0.0, trouble=trouble))
+        try:
+            trouble = str(self.error or "")
+            self._tell(attrs.evolve(self.progress, over=True, left=0.0, trouble=trouble))
+        finally:
+            self._idle.set()
 
     def _rounds(self) -> None:
         """One sweep of what is planned; with a stop rule, one more for each round it asks for."""

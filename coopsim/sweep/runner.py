@@ -16,6 +16,7 @@ from coopsim.errors import CoopsimError
 from coopsim.sweep.addressing import Base, Cell, sources_digest
 from coopsim.sweep.errors import StoreFullError, SweepError
 from coopsim.sweep.executors import Execution, Workers, opened, refuse_children
+from coopsim.sweep.interrupts import interrupts
 from coopsim.sweep.queue import AHEAD, Chunk, Queue
 from coopsim.sweep.running import DIED, DONE, LATE, Job, Outcome, Report, origin, over_time
 from coopsim.sweep.store import BATCH, Store
@@ -72,11 +73,12 @@ def sweep(
     """
     refuse_children()
     execution = how or Execution()
-    with store.lock(), opened(execution) as workers:
+    stop = stop or threading.Event()
+    with store.lock(), interrupts(stop), opened(execution) as workers:
         one = _Sweep(base, store, execution, workers, cells)
         tell = progress or (lambda now: None)
         try:
-            one.run(tell, stop or threading.Event())
+            one.run(tell, stop)
         except StoreFullError:
             one.give_up()
             raise
