@@ -32,8 +32,8 @@ import nbformat
 import psutil
 from playwright.async_api import Browser, Page, async_playwright
 
+from coopsim.network import HERE, free_port
 from coopsim.serve import find_lessons
-from coopsim.serve.address import HERE, free_port
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SLOW = {

@@ -18,10 +18,10 @@ import attrs
 import pytest
 from typer.testing import CliRunner
 
-from coopsim import serve
+from coopsim import network, serve
 from coopsim.cli.app import app
 from coopsim.errors import ServeError
-from coopsim.serve import address, starting
+from coopsim.serve import starting
 from coopsim.serve.settings import settings
 
 PIN = "271828"
@@ -84,7 +84,7 @@ def test_a_language_nobody_has_is_told(lessons: Path) -> None:
 
 def test_a_taken_port_is_told_or_stepped_over(lessons: Path) -> None:
     with socket.socket() as busy:
-        busy.bind((address.HERE, 0))
+        busy.bind((network.HERE, 0))
         busy.listen()
         port = busy.getsockname()[1]
         result = CliRunner().invoke(
@@ -92,10 +92,10 @@ def test_a_taken_port_is_told_or_stepped_over(lessons: Path) -> None:
         )
         assert result.exit_code == 2
         assert f"Port {port} is taken" in result.stderr and "--port" in result.stderr
-        assert address.free_port(address.HERE) != port
-    assert address.free_port(address.HERE, port) == port
+        assert network.free_port(network.HERE) != port
+    assert network.free_port(network.HERE, port) == port
     with pytest.raises(ServeError, match="Port 70000"):
-        address.free_port(address.HERE, 70_000)
+        network.free_port(network.HERE, 70_000)
 
 
 def test_no_network_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,9 +103,9 @@ def test_no_network_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         def connect(self, _: object) -> None:
             raise OSError(101, "Network is unreachable")
 
-    monkeypatch.setattr(address.socket, "socket", Nowhere)
+    monkeypatch.setattr(network.socket, "socket", Nowhere)
     with pytest.raises(ServeError, match="in no network"):
-        address.lan_address()
+        network.lan_address()
 
 
 def test_a_missing_installation_is_told(lessons: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +127,7 @@ def test_in_a_room_the_address_and_the_pin_are_shown(
             pass
 
     seen: list[serve.Place] = []
-    monkeypatch.setattr(starting, "lan_address", lambda: address.HERE)
+    monkeypatch.setattr(starting, "lan_address", lambda: network.HERE)
     monkeypatch.setattr(starting, "_server", lambda place: seen.append(place) or Server())
     result = CliRunner().invoke(
         app, ["serve", "--notebooks", str(lessons), "--lan", "--no-browser", "--lang", "id"]
@@ -145,7 +145,7 @@ def test_the_square_holds_the_address() -> None:
     import segno
 
     assert segno.make("http://192.0.2.7:8866/lessons", error="m").version < 5
-    assert len(address.qr("http://192.0.2.7:8866/lessons").splitlines()) > 15
+    assert len(network.qr("http://192.0.2.7:8866/lessons").splitlines()) > 15
 
 
 # ---------------------------------------------------------------------------- the server itself
@@ -161,7 +161,7 @@ class Visitor:
     def ask(
         self, path: str, method: str = "GET", body: str | None = None, **headers: str
     ) -> tuple[int, dict[str, str], str]:
-        connection = http.client.HTTPConnection(address.HERE, self.port, timeout=60)
+        connection = http.client.HTTPConnection(network.HERE, self.port, timeout=60)
         cookie = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
         connection.request(method, path, body, {"Cookie": cookie} | headers)
         reply = connection.getresponse()
@@ -178,7 +178,9 @@ class Visitor:
 @pytest.fixture(scope="module")
 def server(lessons: Path) -> Iterator[int]:
     """A server as in a room, with a PIN, on this computer alone."""
-    port = address.free_port(address.HERE)
+    with socket.socket() as asked:  # of the system: two servers of two test processes never meet
+        asked.bind((network.HERE, 0))
+        port = asked.getsockname()[1]
     program = (
         "from pathlib import Path; from coopsim.serve import Place, starting;"
         f"place = Place(Path({str(lessons)!r}), '127.0.0.1', {port}, '{PIN}', 'id', True);"
@@ -189,7 +191,7 @@ def server(lessons: Path) -> Iterator[int]:
         for _ in range(240):
             time.sleep(0.25)
             with socket.socket() as tried:
-                if tried.connect_ex((address.HERE, port)) == 0:
+                if tried.connect_ex((network.HERE, port)) == 0:
                     break
         else:
             raise AssertionError("the server never listened")
@@ -301,7 +303,7 @@ def test_participants_start_no_kernels_and_stop_no_server(inside: Visitor) -> No
 
 
 def test_code_is_never_taken_from_a_page() -> None:
-    place = serve.Place(Path(), address.HERE, 1, "secret")
+    place = serve.Place(Path(), network.HERE, 1, "secret")
     told = settings(place)["MappingKernelManager"]["allowed_message_types"]
     assert "comm_msg" in told
     assert not [kind for kind in told if kind.startswith(("execute", "complete", "inspect"))]

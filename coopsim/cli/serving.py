@@ -42,7 +42,7 @@ def serve(
 
 def _tell(place: Place) -> None:
     if place.lan:
-        from coopsim.serve.address import qr
+        from coopsim.network import qr
 
         _draw(qr(place.way_in))
         output.say(f"Lessons: {place.page}", f"PIN: {place.token}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coopsim.errors import ServeError
-from coopsim.serve.address import HERE, free_port, lan_address
+from coopsim.network import HERE, free_port, lan_address
 from coopsim.serve.lessons import find_lessons
 from coopsim.serve.settings import SHARE, Place, settings
 from coopsim.text import chain
