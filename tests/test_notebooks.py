@@ -50,3 +50,9 @@ def test_the_last_cell_moves_the_lesson_and_compares_integers(file: str) -> None
 def test_money_is_not_taken_for_a_formula(file: str) -> None:
     for cell in cells(file, "markdown"):
         assert not re.search(r"(?<!\\)\$[^$]*(?<!\\)\$", cell.source), cell.source
+
+
+@pytest.mark.parametrize("file", LESSONS)
+def test_marks_stand_in_the_lessons_file_alone(file: str) -> None:
+    for cell in cells(file, "markdown"):
+        assert not re.search(r"\*\*(Must|Should|Could)\b|\((must|should|could)\)", cell.source)

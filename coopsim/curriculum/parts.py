@@ -20,6 +20,7 @@ from coopsim.curriculum.errors import CurriculumError
 from coopsim.curriculum.trials import truth
 from coopsim.errors import nearest
 from coopsim.text import NAMES, glossary, listed, number, words
+from coopsim.widgets import timetable
 from coopsim.widgets.lessonfile import lesson_names, load_lesson
 from coopsim.widgets.lessonparts import LessonFile, Prediction
 
@@ -68,8 +69,9 @@ def _lesson(asked: Asked) -> Iterator[str]:
     yield from (f"- {told(goal, lang)}" for goal in lesson.goals)
     yield ""
     if lesson.minutes:
-        count = number(lesson.minutes, lang)
-        yield told("{count} minutes (untested until piloted)", lang, count=count) + "\n"
+        count, least = number(lesson.minutes, lang), number(lesson.least_minutes, lang)
+        yield told("{count} minutes, {least} if time is short (untested until piloted)", lang,
+                   count=count, least=least) + "\n"  # fmt: skip
     yield _village(lesson, lang) + "\n"
     if sheet := asked.sheets.get(lesson.name):
         yield f"[{told('The lesson on paper', lang)}](../paper/{sheet}.ipynb)\n"
@@ -83,6 +85,15 @@ def _village(lesson: LessonFile, lang: str) -> str:
         households=number(scenario.households, lang), months=number(scenario.months, lang),
         seed=lesson.seed, name=scenario.name, digest=scenario.digest,
     )  # fmt: skip
+
+
+def _timetable(asked: Asked) -> Iterator[str]:
+    """The parts of a lesson: which must, should or could be done, and in how many minutes."""
+    yield "| " + " | ".join(told(one, asked.lang) for one in timetable.HEADS) + " |"
+    yield "|---" * len(timetable.HEADS) + "|"
+    for row in timetable.timetable(load_lesson(asked.given), asked.lang):
+        yield f"| {' | '.join(row)} |"
+    yield ""
 
 
 def _answer_key(asked: Asked) -> Iterator[str]:
@@ -176,6 +187,7 @@ def _glossary(asked: Asked) -> Iterator[str]:
 
 PARTS: dict[str, Callable[[Asked], Iterator[str]]] = {
     "lesson": _lesson,
+    "timetable": _timetable,
     "answer-key": _answer_key,
     "concept-key": _concept_key,
     "lessons": _lessons,

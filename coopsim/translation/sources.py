@@ -34,7 +34,8 @@ SAID = frozenset(
 """Keys of lesson files and the item bank whose texts people read."""
 NOT_SAID = frozenset(
     {
-        "better", "concept", "form", "grade", "id", "items", "key", "lesson", "metric", "metrics",
+        "better", "concept", "form", "grade", "id", "items", "key", "lesson", "mark", "metric",
+        "metrics",
         "pair",
         "rest", "right", "scenario", "source", "term", "twin", "when",
     }

@@ -30,7 +30,9 @@ lesson: everything open, every guess made, nothing saved.
 The lesson's file, ``coopsim/data/lessons/NAME.toml`` (every text is simple English; catalogues
 hold the other languages):
 
-    title, goals = [..], minutes       what a participant can say or do afterwards, untested minutes
+    title, goals = [..]                what a participant can say or do afterwards
+    parts = [{ words, mark, minutes }, ..]   what is done in the room: must, should or could, untested
+                               minutes; pages, run sheets and headers take them from here
     scenario = "timor-leste-coffee"    a preset, or "scenarios/NAME.toml" beside the lessons
     households, months, seed           the lesson's village; 300 x 120 answers quickly
     items = ["id", ..]                 items of coopsim/data/assessment/items.toml

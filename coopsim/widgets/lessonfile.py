@@ -13,9 +13,11 @@ from coopsim.files.reader import MISSING, Kind, Reader
 from coopsim.metrics import BY_NAME
 from coopsim.scenario import PARAMS, Scenario, as_declared, value_fault
 from coopsim.widgets.lessonparts import (
+    MARKS,
     Control,
     LessonError,
     LessonFile,
+    LessonPart,
     Option,
     Outcome,
     Prediction,
@@ -25,9 +27,10 @@ from coopsim.widgets.lessonparts import (
 
 TOP: dict[str, Kind] = {
     "title": "text", "scenario": "text", "households": "whole", "months": "whole",
-    "seed": "whole", "minutes": "whole", "items": "texts", "goals": "texts",
+    "seed": "whole", "items": "texts", "goals": "texts",
 }  # fmt: skip
 NEEDED = ("title", "scenario", "households", "months", "seed")
+PART: dict[str, Kind] = {"words": "text", "mark": "text", "minutes": "whole"}
 TRIAL: dict[str, Kind] = {
     "title": "text", "from": "whole", "chain": "texts", "explain": "text", "recommends": "flag",
 }  # fmt: skip
@@ -73,7 +76,7 @@ def _folder() -> Path:
 
 
 def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | None:
-    top = reader.fields(data, TOP, "", "", ("trial", "talk", "plan", "desk"))
+    top = reader.fields(data, TOP, "", "", ("trial", "talk", "plan", "desk", "parts"))
     reader.needed("", data, NEEDED)
     scenario = _scenario(reader, top, path.parent)
     if scenario is None:
@@ -91,8 +94,27 @@ def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | No
         name=path.stem, title=top.get("title", ""), scenario=scenario,
         seed=top.get("seed", 1), trials={key: one for key, one in trials.items() if one},
         items=top.get("items", ()), talk=tuple(talk), goals=top.get("goals", ()),
-        minutes=top.get("minutes", 0),
+        parts=_parts(reader, data.get("parts", [])),
     )  # fmt: skip
+
+
+def _parts(reader: Reader, rows: Any) -> tuple[LessonPart, ...]:
+    """What is done in the room, in order, with its mark and its minutes."""
+    found = []
+    for number, row in enumerate(reader.rows("parts", rows), 1):
+        here = f"parts {number}"
+        one = reader.fields(row, PART, here, "")
+        if not reader.needed(here, row, tuple(PART)) or len(one) < len(PART):
+            continue
+        if one["mark"] not in MARKS:
+            what = f"there is no mark '{one['mark']}'."
+            reader.fault(f"{here} mark", what, f"Allowed: {', '.join(MARKS)}.")
+        if one["minutes"] < 1:
+            reader.fault(
+                f"{here} minutes", f"{one['minutes']} is too short.", "Allowed: 1 or more."
+            )
+        found.append(LessonPart(**one))
+    return tuple(found)
 
 
 def _scenario(reader: Reader, top: dict[str, Any], folder: Path) -> Scenario | None:

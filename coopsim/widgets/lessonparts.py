@@ -9,8 +9,11 @@ import attrs
 from coopsim.errors import Fault, FaultsError, nearest
 from coopsim.params import Param
 from coopsim.scenario import PARAMS, Scenario
+from coopsim.text import words
 
 Better = Literal["more", "less", "neither"]
+MARKS = {"must": words("must"), "should": words("should"), "could": words("could")}
+"""What to drop when time is short: first what a lesson could do, then what it should."""
 Where = tuple[tuple[str, Any], ...]
 Settings = dict[str, Any]
 """Values by the key of a control."""
@@ -127,6 +130,17 @@ class Talk:
 
 
 @attrs.frozen
+class LessonPart:
+    """A part of a lesson in the room: what is done, whether it may be dropped, how long."""
+
+    words: str
+    mark: str
+    """A key of ``MARKS``."""
+    minutes: int
+    """Untested until piloted."""
+
+
+@attrs.frozen
 class LessonFile:
     """One lesson as data; every text is English and a key of the catalogues."""
 
@@ -139,8 +153,18 @@ class LessonFile:
     talk: tuple[Talk, ...] = ()
     goals: tuple[str, ...] = ()
     """What a participant can say or do afterwards."""
-    minutes: int = 0
-    """Untested until piloted."""
+    parts: tuple[LessonPart, ...] = ()
+    """In their order; the one source for pages, run sheets and headers."""
+
+    @property
+    def minutes(self) -> int:
+        """Of the parts that must and should be done; untested until piloted."""
+        return sum(one.minutes for one in self.parts if one.mark != "could")
+
+    @property
+    def least_minutes(self) -> int:
+        """Of the parts that must be done."""
+        return sum(one.minutes for one in self.parts if one.mark == "must")
 
     def trial(self, key: str) -> Trial:
         """A trial by its key; ``LessonError`` with the nearest if there is none."""

@@ -13,6 +13,7 @@ from coopsim.text import LANGUAGES, NAMES, NO_HARM, number, words
 from coopsim.widgets.controls import STATIC
 from coopsim.widgets.part import Part, button, page
 from coopsim.widgets.prose import exchange
+from coopsim.widgets.timetable import folded
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
@@ -54,7 +55,7 @@ class Header(Part):
         super().__init__(lesson, "start")
         self.shell = Shell()
         self._title, self._notice = page(), page("", "cs-status")
-        self._progress, self._harm = page("", "cs-status"), page()
+        self._progress, self._harm, self._parts = page("", "cs-status"), page(), page()
         self.menu = W.Dropdown(options=[(NAMES[one], one) for one in LANGUAGES], value=lesson.lang)
         self.menu.observe(lambda change: lesson.speak(change["new"]), "value")
         self.code = W.Text(continuous_update=False, value=lesson.saved.code)
@@ -63,7 +64,8 @@ class Header(Part):
         self._anew = button(lesson.begin_anew)
         self.box.children = [
             self.shell, self._title, W.HBox([self.menu, self.code]), self._progress,
-            W.HBox([self._save, self._print, self._anew]), self._notice, self._harm,
+            W.HBox([self._save, self._print, self._anew]), self._notice, self._parts,
+            self._harm,
         ]  # fmt: skip
         self.box.add_class("cs-header")
 
@@ -82,6 +84,7 @@ class Header(Part):
         self._print.description = self.plain("Print")
         self._anew.description = self.plain("Begin anew")
         self._harm.value = f"<p class='cs-noharm'>{self.told(NO_HARM)}</p>"
+        self._parts.value = folded(lesson.data, lesson.lang)
         self.answered()
 
     def answered(self) -> None:

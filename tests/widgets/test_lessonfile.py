@@ -25,6 +25,13 @@ def test_every_moved_parameter_has_a_task(name: str) -> None:
         assert [one.key for one in trial.decisions if not one.task] == []
 
 
+@pytest.mark.parametrize("name", lesson_names())
+def test_every_lesson_says_what_to_drop_when_time_is_short(name: str) -> None:
+    lesson = load_lesson(name)
+    assert {"must", "should"} <= {one.mark for one in lesson.parts}
+    assert 20 <= lesson.least_minutes < lesson.minutes <= 120
+
+
 def written(folder: Path, *changes: tuple[str, str]) -> Path:
     text = LITTLE.read_text(encoding="utf-8")
     for old, new in changes:
@@ -66,6 +73,8 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         ("[[trial.rate.assumption]]", "[[trial.rate.decision]]", "not a decision of a cooperative"),
         ('when = "more"', 'when = "often"', "this is unknown"),
         ('scenario = "hamlet"', 'scenario = "hamelt"', "Did you mean 'hamlet'?"),
+        ('mark = "must"', 'mark = "may"', "Allowed: must, should, could."),
+        ("minutes = 5 ", "minutes = 0 ", "Allowed: 1 or more."),
     ],
 )
 def test_a_fault_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
