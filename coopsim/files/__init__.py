@@ -3,7 +3,7 @@
 from coopsim.files.finding import preset_names
 from coopsim.files.loading import check_scenario, load_scenario
 from coopsim.files.saving import save_scenario, scenario_text
-from coopsim.files.settings import with_settings
+from coopsim.files.settings import with_settings, with_values
 from coopsim.files.sources import SourceRow, sources
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "scenario_text",
     "sources",
     "with_settings",
+    "with_values",
 ]

@@ -54,10 +54,10 @@ def scenario_text(scenario: Scenario, file_name: str = "") -> str:
         blocks += _cooperatives(scenario, one, origins)
     blocks += _terms(scenario, origins)
     for number, policy in enumerate(scenario.policies, 1):
-        blocks.append(list(_policy(number, policy, origins)))
+        blocks.append(list(policy_lines(number, policy, origins)))
     if scenario.expect:
         blocks.append(["[expect]", *(
-            f"{_key(key)} = {_sourced(list(limits), origins.get(f'expect.{key}'))}"
+            f"{toml_key(key)} = {sourced(list(limits), origins.get(f'expect.{key}'))}"
             for key, limits in scenario.expect
         )])  # fmt: skip
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -72,16 +72,16 @@ def _top(scenario: Scenario, file_name: str, origins: dict[str, Origin]) -> Iter
         value = getattr(scenario, key)
         rate = key == "per_dollar" and scenario.currency != "USD"
         if value != defaults[key] or rate:
-            yield f"{key} = {_sourced(value, origins.get(key))}"
+            yield f"{key} = {sourced(value, origins.get(key))}"
 
 
 def _districts(scenario: Scenario, origins: dict[str, Origin]) -> Iterator[list[str]]:
     for one in scenario.districts:
         prefix = f"district.{one.name}."
         lines = ["[[district]]", _line("name", one.name)]
-        lines.append(f"share = {_sourced(one.share, origins.get(f'{prefix}share'))}")
+        lines.append(f"share = {sourced(one.share, origins.get(f'{prefix}share'))}")
         if one.hours != 1.0 or f"{prefix}hours" in origins:
-            lines.append(f"hours = {_sourced(one.hours, origins.get(f'{prefix}hours'))}")
+            lines.append(f"hours = {sourced(one.hours, origins.get(f'{prefix}hours'))}")
         yield lines
 
 
@@ -89,10 +89,10 @@ def _cooperatives(
     scenario: Scenario, one: CooperativeSet, origins: dict[str, Origin]
 ) -> Iterator[list[str]]:
     prefix = f"cooperatives.{one.name}."
-    lines = [f"[cooperatives.{_key(one.name)}]", _line("kind", one.kind)]
+    lines = [f"[cooperatives.{toml_key(one.name)}]", _line("kind", one.kind)]
     shares = zip(SECTORS, one.sectors, strict=True)
     sectors = ((s, share, origins.get(f"{prefix}sectors.{s}")) for s, share in shares if share)
-    lines.append(f"sectors = {_sourced(_Inline(sectors), origins.get(f'{prefix}sectors'))}")
+    lines.append(f"sectors = {sourced(_Inline(sectors), origins.get(f'{prefix}sectors'))}")
     for field in attrs.fields(CooperativeSet):
         if field.name in ("name", "kind", "sectors", "terms"):
             continue
@@ -102,11 +102,11 @@ def _cooperatives(
             usual = float(usual or 0) * scenario.per_dollar
         origin = origins.get(prefix + field.name)
         if value != usual or origin is not None:
-            lines.append(f"{field.name} = {_sourced(value, origin)}")
+            lines.append(f"{field.name} = {sourced(value, origin)}")
     yield lines
     if one.terms:
-        terms = (f"{name} = {_sourced(v, origins.get(prefix + name))}" for name, v in one.terms)
-        yield [f"[cooperatives.{_key(one.name)}.terms]", *terms]
+        terms = (f"{name} = {sourced(v, origins.get(prefix + name))}" for name, v in one.terms)
+        yield [f"[cooperatives.{toml_key(one.name)}.terms]", *terms]
 
 
 def _terms(scenario: Scenario, origins: dict[str, Origin]) -> Iterator[list[str]]:
@@ -116,7 +116,7 @@ def _terms(scenario: Scenario, origins: dict[str, Origin]) -> Iterator[list[str]
             value = getattr(getattr(scenario.terms, param.table), param.key)
             origin = origins.get(name)
             if param.table == table and _stated(param, value, origin, scenario.per_dollar):
-                lines.append(f"{param.key} = {_sourced(value, origin)}")
+                lines.append(f"{param.key} = {sourced(value, origin)}")
         if len(lines) > 1:
             yield lines
 
@@ -126,7 +126,8 @@ def _stated(param: Param, value: Any, origin: Origin | None, per_dollar: float) 
     return value != default_of(param, per_dollar) or (origin is not None and bool(origin.file))
 
 
-def _policy(number: int, policy: Policy, origins: dict[str, Origin]) -> Iterator[str]:
+def policy_lines(number: int, policy: Policy, origins: dict[str, Origin]) -> Iterator[str]:
+    """A dated policy as TOML; ``number`` is its place in the scenario whose origins these are."""
     yield "[[policy]]"
     yield _line("from", policy.start)
     if policy.until is not None:
@@ -149,18 +150,18 @@ class _Inline(str):
     ) -> _Inline:
         """Of (key, value, origin); a dotted key is written as it is."""
         parts = [
-            f"{key if dotted else _key(key)} = {_sourced(value, origin)}"
+            f"{key if dotted else toml_key(key)} = {sourced(value, origin)}"
             for key, value, origin in rows
         ]
         return super().__new__(cls, f"{{ {', '.join(parts)} }}" if parts else "{}")
 
 
 def _line(key: str, value: Any) -> str:
-    return f"{_key(key)} = {_written(value)}"
+    return f"{toml_key(key)} = {_written(value)}"
 
 
-def _sourced(value: Any, origin: Origin | None) -> str:
-    """A value, plain if it is assumed, else with its grade and source."""
+def sourced(value: Any, origin: Origin | None) -> str:
+    """A value as TOML, plain if it is assumed, else with its grade and source."""
     text = _written(value)
     if origin is None or (origin.grade, origin.source) == ("C", "assumed"):
         return text
@@ -182,5 +183,6 @@ def _written(value: Any) -> str:
     return repr(value)
 
 
-def _key(key: str) -> str:
+def toml_key(key: str) -> str:
+    """A key, in quotation marks where TOML asks for them."""
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _written(key)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
 
-from coopsim.errors import ScenarioError, nearest
+from coopsim.errors import Fault, ScenarioError, nearest
 from coopsim.files.parts import DISTRICT, SET, TOP
 from coopsim.files.reader import MISSING, Kind, Reader
 from coopsim.scenario import PARAMS, Origin, Scenario, as_declared, scenario_faults
@@ -41,16 +41,29 @@ def with_settings(scenario: Scenario, settings: Iterable[str], where: str = WHER
             reader.fault(name, "it is set twice.", "Set it once.")
         else:
             (for_all if name in PARAMS else others)[name] = _value(text)
-    try:
-        scenario = scenario.with_values(for_all, where)
-    except ScenarioError as error:
-        reader.faults.extend(error.faults)
-    for name, value in others.items():  # after the terms for all, which clear those of sets
-        scenario = _set(scenario, name, value, reader)
-    faults = tuple(dict.fromkeys((*reader.faults, *scenario_faults(scenario, where))))
-    if faults:
-        raise ScenarioError(faults)
-    return scenario
+    terms = scenario.unchecked(for_all, where)  # before the others: they clear those of sets
+    reader.faults.extend(scenario_faults(terms, where))
+    changed, faults = with_values(terms, others, where)
+    found = (*reader.faults, *faults, *scenario_faults(changed, where))
+    if found:
+        raise ScenarioError(dict.fromkeys(found))
+    return changed
+
+
+def with_values(
+    scenario: Scenario, values: Mapping[str, Any], where: str = WHERE
+) -> tuple[Scenario, tuple[Fault, ...]]:
+    """A copy with values set by full name, one after the other, and what could not be set.
+
+    Whether the values agree with each other is not checked: ``scenario_faults`` does that.
+    """
+    reader = Reader(where)
+    for name, value in values.items():
+        if name in PARAMS:
+            scenario = scenario.unchecked({name: value}, where)
+        else:
+            scenario = _set(scenario, name, value, reader)
+    return scenario, tuple(reader.faults)
 
 
 def _value(text: str) -> Any:

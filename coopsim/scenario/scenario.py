@@ -51,24 +51,31 @@ class Scenario(ScenarioParts):
             for name in values
             if name not in PARAMS
         ]
-        known = {name: value for name, value in values.items() if name in PARAMS}
-        sets = tuple(
-            attrs.evolve(one, terms=tuple(item for item in one.terms if item[0] not in known))
-            for one in self.cooperatives
-        )
-        origins = dict(self.origins) | {
-            name: Origin(value, "C", "set by the user", where) for name, value in known.items()
-        }
-        changed = attrs.evolve(
-            self,
-            terms=replaced(self.terms, known),
-            cooperatives=sets,
-            origins=tuple(origins.items()),
-        )
+        changed = self.unchecked({key: one for key, one in values.items() if key in PARAMS}, where)
         faults += scenario_faults(changed, where)
         if faults:
             raise ScenarioError(faults)
         return changed
+
+    def unchecked(self, values: Mapping[str, Any], where: str = "") -> Scenario:
+        """A copy with known terms replaced, by full name, on which nothing is checked yet.
+
+        A term for everybody takes that term from every set of cooperatives.
+        """
+        sets = tuple(
+            attrs.evolve(one, terms=tuple(item for item in one.terms if item[0] not in values))
+            for one in self.cooperatives
+        )
+        origins = dict(self.origins) | {
+            name: Origin(value, "C", "set by the user", where or self.name)
+            for name, value in values.items()
+        }
+        return attrs.evolve(
+            self,
+            terms=replaced(self.terms, values),
+            cooperatives=sets,
+            origins=tuple(origins.items()),
+        )
 
     def with_policies(self, *policies: Policy) -> Scenario:
         """A copy with these dated policies added."""

@@ -21,6 +21,15 @@ def unit_message(unit: str) -> str:
     return unit
 
 
+def is_share(unit: str) -> bool:
+    """Whether a value of this unit is told in per cent.
+
+    >>> [is_share(one) for one in ("share of income", "chance a month", "a year", "months")]
+    [True, True, True, False]
+    """
+    return unit.split(" ")[0] in ("share", "chance") or unit == "a year"
+
+
 def unit_words(unit: str, lang: str = SOURCE, currency: str = "") -> str:
     """A declared unit as a label shows it: shares in per cent, money with its currency's sign.
 
