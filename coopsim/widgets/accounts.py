@@ -147,9 +147,10 @@ def _picture(pair: Pair, row: int, year: int) -> str:
                 f"{side}: {say(name, lang)} {money(value, pair.currency, lang, 0)}"
                 for (name, _, _), (value, _) in zip(parts, values, strict=True)
             ]
-    form, counted = axis_form("money", max(bar.total for bar in bars), lang, pair.currency)
+    levels = svg.levels([bar.total for bar in bars])
+    form, counted = axis_form("money", levels, lang, pair.currency)
     title = say("What the cooperative owns, and where it is from", lang)
-    drawn = svg.bar_chart(bars, svg.Axis("", form), title=title, told="; ".join(said))
+    drawn = svg.bar_chart(bars, svg.Axis("", form, levels), title=title, told="; ".join(said))
     legend = "".join(
         f"<li><span class='cs-dot' style='background:{colour}'></span>{told(name, lang)}</li>"
         for name, colour, _ in OWNED

@@ -118,13 +118,14 @@ class DiaryView(Follower):
                               (OWED, words("owed to the cooperative"))):  # fmt: skip
             series = {side: _summed(run, columns, self.household.value)
                       for side, run in runs.items()}  # fmt: skip
-            largest = float(max(values.max() for values in series.values()))
-            form, counted = axis_form("money", largest, lang, pair.currency)
+            levels = svg.levels(*series.values())
+            form, counted = axis_form("money", levels, lang, pair.currency)
+            up = svg.Axis("", form, levels)
             curves = [svg.Curve("A", series["A"], svg.ORANGE, dashed=True),
                       svg.Curve("B", series["B"], svg.BLUE)]  # fmt: skip
             ends = {side: form(float(values[-1])) for side, values in series.items()}
             text = say("A ends at {a}, B at {b}.", lang, a=ends["A"], b=ends["B"])
-            drawn = svg.line_chart(curves, years_axis(len(series["A"]), lang), svg.Axis("", form),
+            drawn = svg.line_chart(curves, years_axis(len(series["A"]), lang), up,
                                    title=say(name, lang), told=text, mark=self.month)  # fmt: skip
             caption = f"{told(name, lang)} ({counted})"
             charts.append(f"<figure><figcaption>{caption}</figcaption>{drawn}</figure>")

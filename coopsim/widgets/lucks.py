@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
-import numpy as np
 
 from coopsim.errors import CoopsimError
-from coopsim.metrics import BY_NAME
 from coopsim.results import Run
 from coopsim.streams import Streams
-from coopsim.text import number, words
+from coopsim.text import number
 from coopsim.widgets.lessonparts import Settings
+from coopsim.widgets.luckstold import ManyLucks
 from coopsim.widgets.part import button, page
-from coopsim.widgets.telling import differs, last_of
-from coopsim.widgets.wording import number_of
+from coopsim.widgets.telling import last_of
 
 if TYPE_CHECKING:
     from coopsim.widgets.trial import TrialView
 
 LUCKS = 20
-CENTRAL = 0.9
-"""Share of the differences that a band holds."""
 
 
 class Lucks:
@@ -30,7 +26,8 @@ class Lucks:
 
     def __init__(self, view: TrialView) -> None:
         self.view = view
-        self.found: dict[str, list[tuple[float, float]]] = {"luck": [], "wide": []}
+        self.found: dict[str, list[list[tuple[float, float]]]] = {"luck": [], "wide": []}
+        """For each luck, A and B of every outcome."""
         self._running = ""
         self._try, self._vary = button(self.try_lucks), button(self.vary)
         self._cancel = button(self.stop)
@@ -44,7 +41,7 @@ class Lucks:
     @property
     def wins(self) -> int:
         """In how many lucks B was better (or more, where no way is better)."""
-        return self._counted("luck")[0]
+        return self._many("luck").wins
 
     def try_lucks(self) -> None:
         """Run A and B as they stand under twenty other lucks."""
@@ -75,8 +72,10 @@ class Lucks:
             return
         if len(half) == 2:
             if not any(isinstance(one, CoopsimError) for one in half):
-                a, b = (last_of(run, self.view.trial.outcomes[0].metric) for run in half)
-                self.found[kind].append((a, b))
+                self.found[kind].append([
+                    (last_of(half[0], one.metric), last_of(half[1], one.metric))
+                    for one in self.view.trial.outcomes
+                ])  # fmt: skip
             luck, half = luck + 1, []
         if luck == LUCKS:
             self._running = ""
@@ -122,49 +121,14 @@ class Lucks:
                 done = number(len(self.found[kind]), self.view.lesson.lang)
                 lines.append(self.view.told("{done} of 20 worlds lived …", done=done))
             elif self.found[kind]:
-                lines += [self._sentence(kind), self._band(kind)]
+                lines += self._many(kind).lines(kind)
         both = all(self.found.values()) and not running
-        if both and self._band_of("wide")[0] < 0 < self._band_of("wide")[1]:
+        if both and self._many("luck").turns(self._many("wide")):
             lines.append(self.view.told("The model cannot tell: with other assumptions, the "
                                         "answer can turn round."))  # fmt: skip
         self._said.value = "".join(f"<p>{line}</p>" for line in lines)
 
-    def _counted(self, kind: str) -> tuple[int, int]:
-        outcome = self.view.trial.outcomes[0]
-        info = BY_NAME[outcome.metric].info
-        ways = [differs(info, a, b) for a, b in self.found[kind]]
-        good = -1 if outcome.better == "less" else 1
-        return ways.count(good), ways.count(0)
-
-    def _sentence(self, kind: str) -> str:
-        lang, outcome = self.view.lesson.lang, self.view.trial.outcomes[0]
-        better, same = self._counted(kind)
-        count = len(self.found[kind])
-        said = {name: number(value, lang) for name, value in
-                (("better", better), ("count", count), ("same", same))}  # fmt: skip
-        name = self.view.plain(BY_NAME[outcome.metric].info.label)
-        told = {
-            "neither": words("In {better} of {count} lucks B had more ({name}); in {same} the "
-                             "same."),
-        }.get(outcome.better, words("In {better} of {count} lucks B was better for members "
-                                    "({name}); in {same} the same."))  # fmt: skip
-        return self.view.told(told, name=name, **said)
-
-    def _band_of(self, kind: str) -> tuple[float, float]:
-        gaps = np.array([b - a for a, b in self.found[kind]])
-        gaps = gaps[np.isfinite(gaps)]
-        if not gaps.size:
-            return float("nan"), float("nan")
-        low, high = np.quantile(gaps, [(1 - CENTRAL) / 2, (1 + CENTRAL) / 2])
-        return float(low), float(high)
-
-    def _band(self, kind: str) -> str:
-        info = BY_NAME[self.view.trial.outcomes[0].metric].info
-        lang, currency = self.view.lesson.lang, self.view.lesson.data.scenario.currency
-        low, high = (number_of(info, edge, lang, currency) for edge in self._band_of(kind))
-        label = (
-            words("Luck only: B minus A lies between {low} and {high} in 18 of 20.")
-            if kind == "luck"
-            else words("Luck and assumptions: B minus A lies between {low} and {high} in 18 of 20.")
-        )
-        return self.view.told(label, low=low, high=high)
+    def _many(self, kind: str) -> ManyLucks:
+        lesson = self.view.lesson
+        currency = lesson.data.scenario.currency
+        return ManyLucks(self.view.trial.outcomes, self.found[kind], lesson.lang, currency)

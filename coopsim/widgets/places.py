@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from coopsim.errors import Fault, nearest
 from coopsim.metrics import BY_NAME
 from coopsim.text import say
@@ -35,11 +33,9 @@ class PlacesView(Follower):
         """Small multiples, each named by its district; districts without one are left out."""
         lang, info = pair.lang, self.metric
         a, b = (run.values(info.name, "district") for run in (pair.a, pair.b))
-        both = np.concatenate([a, b])
-        finite = both[np.isfinite(both)]
-        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-        form, counted = axis_form(info.unit, max(abs(low), abs(high)), lang, pair.currency)
-        up = svg.Axis("", form, svg.ticks(min(low, 0.0), max(high, 0.0)))
+        levels = svg.levels(a.ravel(), b.ravel())
+        form, counted = axis_form(info.unit, levels, lang, pair.currency)
+        up = svg.Axis("", form, levels)
         title = told(info.label, lang)
         charts = []
         for place, name in enumerate(pair.a.series["district"].places):

@@ -78,6 +78,19 @@ def ticks(low: float, high: float, about: int = 4) -> tuple[float, ...]:
     return tuple(round(number * step, 12) for number in range(first, last + 1))
 
 
+def levels(*rows: Sequence[float] | NDArray[np.float64]) -> tuple[float, ...]:
+    """Round numbers that span these values and zero.
+
+    >>> levels([0.01, 0.07], [float("nan")])
+    (0.0, 0.02, 0.04, 0.06, 0.08)
+    """
+    found = np.concatenate([np.asarray(row, dtype=float) for row in rows] or [np.zeros(0)])
+    found = found[np.isfinite(found)]
+    if not found.size:
+        return ticks(0.0, 1.0)
+    return ticks(float(min(0.0, found.min())), float(max(0.0, found.max())))
+
+
 def line_chart(
     curves: Sequence[Curve], across: Axis, up: Axis, *, title: str, told: str, mark: float = 0.0
 ) -> str:
@@ -85,19 +98,16 @@ def line_chart(
     months = max((len(curve.values) for curve in curves), default=1)
     edges = [edge for curve in curves for edge in (curve.values, curve.low, curve.high)
              if edge is not None]  # fmt: skip
-    found = np.concatenate(edges) if edges else np.zeros(1)
-    found = found[np.isfinite(found)]
-    low, high = (min(0.0, found.min()), max(0.0, found.max())) if found.size else (0.0, 1.0)
-    levels = up.ticks or ticks(float(low), float(high))
+    heights = up.ticks or levels(*edges)
 
     def x(month: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * month / months
 
     def y(value: float) -> float:
-        share = (value - levels[0]) / (levels[-1] - levels[0])
+        share = (value - heights[0]) / (heights[-1] - heights[0])
         return TOP + (HEIGHT - TOP - BOTTOM) * (1 - share)
 
-    parts = _frame(across, up, x, y, levels)
+    parts = _frame(across, up, x, y, heights)
     if mark:
         parts.append(f'<path d="M{x(mark):.1f} {TOP}V{HEIGHT - BOTTOM}" class="cs-mark"/>')
     for curve in curves:
@@ -110,15 +120,14 @@ def line_chart(
 
 def bar_chart(bars: Sequence[Bar], up: Axis, *, title: str, told: str) -> str:
     """Bars side by side, each with its number on top; stacked where a bar has parts."""
-    tops = [bar.total for bar in bars]
-    levels = up.ticks or ticks(min(0.0, *tops), max(0.0, *tops) or 1.0)
+    heights = up.ticks or levels([bar.total for bar in bars])
     wide = (WIDTH - LEFT - 10) / max(len(bars), 1)
 
     def y(value: float) -> float:
-        share = (value - levels[0]) / (levels[-1] - levels[0])
+        share = (value - heights[0]) / (heights[-1] - heights[0])
         return TOP + (HEIGHT - TOP - BOTTOM) * (1 - share)
 
-    parts = _frame(Axis("", up.form), up, lambda _: LEFT, y, levels, WIDTH - 10)
+    parts = _frame(Axis("", up.form), up, lambda _: LEFT, y, heights, WIDTH - 10)
     for place, bar in enumerate(bars):
         left, base = LEFT + wide * (place + 0.15), 0.0
         for value, colour in bar.parts:

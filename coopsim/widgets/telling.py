@@ -8,15 +8,16 @@ from html import escape
 from typing import Any
 
 import attrs
-import numpy as np
 
 from coopsim.errors import CoopsimError
 from coopsim.results import MetricInfo, Run
 from coopsim.run import last_year
 from coopsim.text import number, percent, say, words
+from coopsim.text.units import is_share
 from coopsim.widgets import svg
 from coopsim.widgets.lessonparts import Control, Outcome, Prediction, Settings
-from coopsim.widgets.wording import axis_form, is_share, number_of, plain, told, value_of
+from coopsim.widgets.verdict import verdict, way
+from coopsim.widgets.wording import axis_form, capital, number_of, plain, told, value_of
 
 MONTHS_SHOWN = 24
 """Distance of the labels on the axis of a ten-year picture."""
@@ -73,14 +74,6 @@ def way_of(predict: Prediction, a: Run | CoopsimError, b: Run | CoopsimError) ->
     return "more" if other > one else "less"
 
 
-def differs(info: MetricInfo, a: float, b: float) -> int:
-    """-1, 0 or 1: less, no difference that would be seen, more."""
-    one, other = whole(info, a), whole(info, b)
-    if one is None or other is None or one == other:
-        return 0
-    return 1 if other > one else -1
-
-
 def change_sentence(
     decisions: Sequence[Control], a: Settings, b: Settings, lang: str, currency: str
 ) -> str:
@@ -103,20 +96,25 @@ def outcome_sentence(pair: Pair, outcome: Outcome) -> str:
     a, b = pair.ends(outcome)
     label = plain(info.label, pair.lang)
     year = number(max(len(pair.a.values(outcome.metric)) // 12, 1), pair.lang)
-    said = {"name": _capital(label), "year": year, "a": pair.shown(info, a)}
-    way = differs(info, a, b)
+    said = {"name": capital(label), "year": year, "a": pair.shown(info, a)}
+    shown_b = pair.shown(info, b)
     if not (math.isfinite(a) and math.isfinite(b)):
-        both = {**said, "b": pair.shown(info, b)}
-        return told("{name}, year {year}: B {b}, A {a}.", pair.lang, **both)
-    if way == 0:
+        return told("{name}, year {year}: B {b}, A {a}.", pair.lang, b=shown_b, **said)
+    if said["a"] == shown_b:
         return told("{name}, year {year}: {a} in both, no difference.", pair.lang, **said)
-    said |= {"b": pair.shown(info, b), "gap": _gap(pair, info, a, b)}
+    said |= {"b": shown_b}
+    found = way(info, a, b)
+    if found == 0:
+        shown = told("{name}, year {year}: B {b}, A {a}.", pair.lang, **said)
+        return f"{shown} {verdict(outcome, found, pair.lang)}"
     sentence = (
         words("{name}, year {year}: B {b}, A {a}. That is {gap} more in B.")
-        if way > 0
+        if found > 0
         else words("{name}, year {year}: B {b}, A {a}. That is {gap} less in B.")
     )
-    return f"{told(sentence, pair.lang, **said)}{_verdict(outcome, way, pair.lang)}"
+    shown = told(sentence, pair.lang, gap=_gap(pair, info, a, b), **said)
+    judged = "" if outcome.better == "neither" else f" {verdict(outcome, found, pair.lang)}"
+    return f"{shown}{judged}"
 
 
 def _gap(pair: Pair, info: MetricInfo, a: float, b: float) -> str:
@@ -127,18 +125,6 @@ def _gap(pair: Pair, info: MetricInfo, a: float, b: float) -> str:
         return say("{points} percentage points", pair.lang, points=points)
     shown = pair.shown(info, gap)
     return f"{shown} ({percent(gap / abs(a), pair.lang)})" if a else shown
-
-
-def _verdict(outcome: Outcome, way: int, lang: str) -> str:
-    if outcome.better == "neither":
-        return ""
-    good = (way > 0) == (outcome.better == "more")
-    word = words("better for members") if good else words("worse for members")
-    return f" <span class='{'cs-good' if good else 'cs-bad'}'>{told(word, lang)}</span>"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def years_axis(months: int, lang: str) -> svg.Axis:
@@ -152,11 +138,9 @@ def chart(pair: Pair, outcome: Outcome, start: int) -> str:
     """One outcome over the months, A dashed and B solid, as a figure with its caption."""
     info = pair.a.info(outcome.metric)
     a, b = pair.a.values(outcome.metric), pair.b.values(outcome.metric)
-    both = np.concatenate([a, b])
-    finite = np.abs(both[np.isfinite(both)])
-    largest = float(finite.max()) if finite.size else 1.0
-    form, counted = axis_form(info.unit, largest, pair.lang, pair.currency)
-    label = _capital(plain(info.label, pair.lang))
+    levels = svg.levels(a, b)
+    form, counted = axis_form(info.unit, levels, pair.lang, pair.currency)
+    label = capital(plain(info.label, pair.lang))
     caption = f"{label} ({counted})" if counted else label
     across = years_axis(len(a), pair.lang)
     curves = [
@@ -165,7 +149,7 @@ def chart(pair: Pair, outcome: Outcome, start: int) -> str:
     ]
     text = _equivalent(pair, info, outcome)
     drawn = svg.line_chart(
-        curves, across, svg.Axis("", form), title=label, told=text,
+        curves, across, svg.Axis("", form, levels), title=label, told=text,
         mark=start - 1 if start > 1 else 0,
     )  # fmt: skip
     return f"<figure><figcaption>{escape(caption)}</figcaption>{drawn}</figure>"

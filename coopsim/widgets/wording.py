@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
 from coopsim.params import GRADES, Param
 from coopsim.results import MetricInfo
 from coopsim.text import NAMES, money, number, percent, say, spoken, words
+from coopsim.text.units import is_share as is_share
 from coopsim.text.units import unit_message
 
 SCALES = ((1e9, words("billion")), (1e6, words("million")), (1e3, words("thousand")))
 """Above 10,000 an axis counts in thousands, millions, billions."""
-
-
+MOST_DECIMALS = 4
+"""Decimals of an axis whose levels lie very close."""
 AFTER_MONEY = (
     words("a month"), words("a year"), words("a trip"), words("a meeting"), words("a member"),
     words("a member-month"), words("a person-month"),
@@ -43,9 +44,9 @@ def plain(message: str, lang: str, **values: object) -> str:
     return text if heard == lang else f"{text} [{heard}]"
 
 
-def is_share(unit: str) -> bool:
-    """Whether a value of this unit is told in per cent."""
-    return unit.split(" ")[0] in ("share", "chance") or unit == "a year"
+def capital(text: str) -> str:
+    """The same, beginning with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def value_of(param: Param, value: Any, lang: str, currency: str) -> str:
@@ -85,11 +86,10 @@ def _with_unit(amount: str, rest: str, lang: str) -> str:
     return f"{amount}{rest}" if rest.startswith("/") else f"{amount} {say(rest.strip(), lang)}"
 
 
-def _digits(value: float) -> int:
-    for digits in (0, 1, 2):
-        if abs(value - round(value, digits)) < 1e-9:
-            return digits
-    return 2
+def _digits(value: float, most: int = 2) -> int:
+    """Decimals at which a value is told exactly, at most so many."""
+    told = (digits for digits in range(most) if abs(value - round(value, digits)) < 1e-9)
+    return next(told, most)
 
 
 def _cents(value: float) -> int:
@@ -97,19 +97,25 @@ def _cents(value: float) -> int:
 
 
 def axis_form(
-    unit: str, largest: float, lang: str, currency: str
+    unit: str, levels: Sequence[float], lang: str, currency: str
 ) -> tuple[Callable[[float], str], str]:
-    """How an axis writes its numbers, and the words for what it counts."""
+    """How an axis writes its numbers, each of its levels exactly; words for what it counts."""
     if is_share(unit):
-        return lambda value: percent(value, lang, 0 if largest > 0.05 else 1), ""
+        decimals = _most_digits(level * 100 for level in levels)
+        return lambda value: percent(value, lang, decimals), ""
+    largest = max(map(abs, levels))
     words = currency if unit.startswith("money") else ""
     words += unit[5:] if unit.startswith("money/") else ""
     scale, name = next(
         ((factor, said) for factor, said in SCALES if largest >= 10 * factor), (1.0, "")
     )
-    digits = 0 if largest / scale >= 5 else 1 if largest / scale >= 1 else 2
+    digits = _most_digits(level / scale for level in levels)
     label = f"{say(name, lang)} {words}".strip() if name else words
     return lambda value: number(value / scale, lang, digits), label
+
+
+def _most_digits(values: Iterable[float]) -> int:
+    return max(_digits(value, MOST_DECIMALS) for value in values)
 
 
 def evidence(param: Param, lang: str, origin: tuple[str, str] | None = None) -> str:
@@ -118,6 +124,12 @@ def evidence(param: Param, lang: str, origin: tuple[str, str] | None = None) -> 
     return (
         f"<details class='cs-source' data-key='source-{escape(param.name, quote=True)}'>"
         f"<summary>{told('Source', lang)}</summary>"
-        f"<p>{told('Grade {grade}: {meaning}.', lang, grade=grade, meaning=say(GRADES[grade], lang))} "  # noqa: E501
-        f"<cite lang='en'>{escape(source)}</cite></p></details>"
+        f"<p>{told('Grade {grade}: {meaning}.', lang, grade=grade, meaning=say(GRADES[grade], lang))}"  # noqa: E501
+        f"{_cited(source, GRADES[grade])}</p></details>"
     )
+
+
+def _cited(source: str, meaning: str) -> str:
+    """What a source says beyond the meaning of its grade, as HTML: no word stands twice."""
+    more = source.removeprefix(meaning).lstrip(": ")
+    return f" <cite lang='en'>{escape(more)}</cite>" if more else ""

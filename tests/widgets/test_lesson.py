@@ -147,7 +147,8 @@ def test_other_lucks_are_counted_and_can_be_stopped(lesson: Lesson) -> None:
     trial.lucks.try_lucks()
     assert len(trial.lucks.found["luck"]) == 20
     assert trial.lucks.wins == 0
-    assert "In 0 of 20" in trial.lucks._said.value
+    assert "over 20 lucks" in trial.lucks._said.value
+    assert "In 0 of them B was better" in trial.lucks._said.value
     trial.lucks.vary()
     assert len(trial.lucks.found["wide"]) == 20
     trial.controls[RATE].value = 0.30

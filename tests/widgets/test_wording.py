@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coopsim.metrics import METRICS
 from coopsim.scenario import PARAMS
-from coopsim.widgets.wording import AFTER_MONEY, axis_form, number_of, told, value_of
+from coopsim.widgets.wording import AFTER_MONEY, axis_form, evidence, number_of, told, value_of
 
 
 def test_values_are_told_with_their_unit() -> None:
@@ -28,10 +28,29 @@ def test_every_metric_can_be_told_and_missing_ones_too() -> None:
 
 
 def test_an_axis_counts_in_thousands_where_numbers_are_long() -> None:
-    form, words = axis_form("money", 26_000, "en", "USD")
+    form, words = axis_form("money", (0, 25_000, 50_000), "en", "USD")
     assert (form(25_000), words) == ("25", "thousand USD")
-    form, words = axis_form("share", 0.04, "id", "USD")
-    assert (form(0.025), words) == ("2,5%", "")
+
+
+def test_an_axis_writes_each_of_its_levels_exactly() -> None:
+    for unit, levels, labels in (
+        ("share", (0, 0.025, 0.05), ["0,0%", "2,5%", "5,0%"]),
+        ("share", (0, 0.05, 0.1), ["0%", "5%", "10%"]),
+        ("0 to 1", (0, 0.25, 0.5), ["0,00", "0,25", "0,50"]),
+        ("money", (0, 2_500, 5_000), ["0", "2.500", "5.000"]),
+        ("money", (0, 12_500, 25_000), ["0,0", "12,5", "25,0"]),
+    ):
+        form, _ = axis_form(unit, levels, "id", "USD")
+        assert [form(level) for level in levels] == labels
+
+
+def test_a_grade_and_its_source_say_no_word_twice() -> None:
+    assumed = evidence(PARAMS["livelihood.inflation"], "en", ("C", "assumed"))
+    assert assumed.count("assumed") == 1 and "<cite" not in assumed
+    why = evidence(PARAMS["livelihood.inflation"], "en", ("C", "assumed: sold fresh"))
+    assert why.count("assumed") == 1 and ">sold fresh</cite>" in why
+    read = evidence(PARAMS["livelihood.inflation"], "en", ("A", "ILO20"))
+    assert ">ILO20</cite>" in read
 
 
 def test_another_language_carries_its_mark_and_words_are_escaped() -> None:
