@@ -41,13 +41,15 @@ serve: $(VENV)/installed-lessons
 lab: $(VENV)/installed-lessons
 	JUPYTER_CONFIG_PATH=coopsim/serve/share/config $(BIN)/jupyter lab notebooks
 
-# Each in a kernel of its own; two at a time, whatever their language.
+# Each in a kernel of its own; two at a time, whatever their language. What of the lessons' code
+# they ran is told at the end.
 notebooks: $(VENV)/installed-dev
 	rm -rf build/tested
 	$(BIN)/coopsim translate build --out build/tested --with-tests
-	PYTHONPATH=tests $(BIN)/python -m pytest -q -n 2 --dist loadfile -p notebook_language \
+	PYTHONPATH=tests COVERAGE_FILE=build/tested/coverage \
+	  $(BIN)/python -m pytest -q -n 2 --dist loadfile -p notebook_language \
 	  --nbval-lax --nbval-current-env --nbval-cell-timeout 60 --durations 5 \
-	  build/tested/*/notebooks
+	  --cov=coopsim.widgets --cov-report=term:skip-covered build/tested/*/notebooks
 
 browser: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -q -n 0 -m browser tests/browser
