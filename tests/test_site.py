@@ -12,7 +12,8 @@ import pytest
 
 from coopsim.assessment import assessment, items
 from coopsim.curriculum import CurriculumError, build_site
-from coopsim.curriculum.parts import PART, PARTS, Asked, filled
+from coopsim.curriculum.asked import Asked
+from coopsim.curriculum.parts import PART, PARTS, filled
 from coopsim.curriculum.trials import answers, truth
 from coopsim.text import NO_HARM, glossary, say
 from coopsim.translation import Checkout

@@ -9,14 +9,16 @@ A page asks for a part by an empty fenced block, as in::
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from html import escape
 
 import attrs
 
 from coopsim.assessment import Answer, Item, assessment, items
 from coopsim.assessment.wording import told
+from coopsim.curriculum.asked import Asked
 from coopsim.curriculum.errors import CurriculumError
+from coopsim.curriculum.runsheets import with_minutes
 from coopsim.curriculum.trials import truth
 from coopsim.errors import nearest
 from coopsim.text import NAMES, glossary, listed, number, words
@@ -33,21 +35,6 @@ PLANNED = {
 LETTERS = "abcdefgh"
 
 
-@attrs.frozen
-class Asked:
-    """What a page asks for, and how."""
-
-    lang: str
-    given: str = ""
-    """What follows the name of the part: a lesson."""
-    pages: Mapping[str, str] = {}
-    """The trainer's page of each lesson that has one."""
-    sheets: Mapping[str, str] = {}
-    """The sheet of paper of each lesson that has one."""
-    runs: bool = True
-    """Whether the model may be run for it."""
-
-
 def filled(page: str, asked: Asked, where: str = "a page") -> str:
     """A page with its parts in a language; ``CurriculumError`` for a part that is unknown."""
 
@@ -58,7 +45,7 @@ def filled(page: str, asked: Asked, where: str = "a page") -> str:
             raise CurriculumError(f"{what} {nearest(name, PARTS)}".strip())
         return "\n".join(PARTS[name](attrs.evolve(asked, given=found["given"])))
 
-    return PART.sub(part, page)
+    return PART.sub(part, with_minutes(page, asked.lang, where))
 
 
 def _lesson(asked: Asked) -> Iterator[str]:

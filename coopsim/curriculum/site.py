@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from coopsim.curriculum.asked import Asked
 from coopsim.curriculum.errors import CurriculumError
 from coopsim.curriculum.papers import TESTS, opened, paper_lesson, paper_test
-from coopsim.curriculum.parts import PART, Asked, filled
+from coopsim.curriculum.parts import PART, filled
 from coopsim.text import LANGUAGES
 from coopsim.translation import Checkout, build
 
