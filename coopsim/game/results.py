@@ -1,0 +1,113 @@
+"""What the lived years gave: numbers, dials and accounts of every team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+
+from coopsim.accounts import (
+    Statement,
+    balance_sheet,
+    cash_flow,
+    sources_and_uses,
+    statement_of_surplus,
+)
+from coopsim.errors import nearest
+from coopsim.game.boardlevers import board_of
+from coopsim.game.errors import GameError
+from coopsim.game.folding import opening
+from coopsim.game.measures import DIALS, NUMBERS, Dial, Number, Values, numbers_of
+from coopsim.game.setup import Setup
+from coopsim.game.state import Year
+from coopsim.game.worlds import Ballot, World, world
+from coopsim.results import Run
+from coopsim.state import ACTIVE, DISSOLVED
+
+__all__ = ["DIALS", "NUMBERS", "Dial", "Number", "Results", "lived"]
+
+
+@attrs.frozen(eq=False)
+class Results:
+    """The years of a game, worked out; year 0 is the one before the teams took over.
+
+    Arrays have shape (years + 1, teams). Money is in the scenario's currency, nominal.
+    """
+
+    setup: Setup
+    years: tuple[Year, ...]
+    world: World = attrs.field(repr=False)
+    still: World = attrs.field(repr=False)
+    """The same world under the same luck, had nobody decided anything."""
+
+    @property
+    def run(self) -> Run:
+        """The model's run: months, books and all."""
+        return self.world.run
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers that matter to these cooperatives."""
+        return numbers_of(board_of(self.setup))
+
+    def values(self, key: str) -> Values:
+        """A number or dial by its key, of every year and team."""
+        for one in NUMBERS:
+            if one.key == key:
+                return one.values(self.world)
+        for dial in DIALS:
+            if dial.key == key:
+                return dial.measure(self.world, self.still)
+        known = [*(one.key for one in NUMBERS), *(one.key for one in DIALS)]
+        raise GameError(f"There is no number or dial '{key}'. {nearest(key, known)}")
+
+    def value(self, key: str, team: int, year: int) -> float:
+        """A number or dial of one team in one year."""
+        return float(self.values(key)[year, team])
+
+    def accounts(self, team: int, year: int) -> tuple[Statement, ...]:
+        """Balance sheet, statement of surplus, cash flow, sources and uses of a team's year."""
+        made = (balance_sheet, statement_of_surplus, cash_flow, sources_and_uses)
+        return tuple(statement(self.run, team, year + 1) for statement in made)
+
+    def fact(self, name: str) -> Values:
+        """A yearly fact of the books (``met``, ``status``...), of every year and team."""
+        books = self.run.accounts
+        return books.facts[:, books.fact_names.index(name)]
+
+    def meeting_held(self, team: int, year: int) -> bool:
+        """Whether the annual meeting of the year before's accounts was held in this year."""
+        return bool(self.fact("met")[year, team])
+
+    def status(self, team: int, year: int) -> str:
+        """``active``, ``dormant``, or ``recovery`` for a cooperative that was wound up."""
+        code = self.fact("status")[year, team]
+        if code == ACTIVE:
+            return "active"
+        return "recovery" if code == DISSOLVED else "dormant"
+
+    def ballot(self, year: int) -> Ballot:
+        """What members vote by at a year's end."""
+        return self.world.ballots[year]
+
+    def ranking(self, dial: str, year: int) -> tuple[int, ...]:
+        """Teams by a dial, the best first; those without a number last."""
+        row = self.values(dial)[year]
+        order = np.argsort(-np.nan_to_num(row, nan=-np.inf), kind="stable")
+        return tuple(int(team) for team in order)
+
+
+def lived(setup: Setup, years: Sequence[Year]) -> Results:
+    """The results of lived years; the year before the game always has been lived."""
+    return Results(
+        setup, tuple(years), world(setup, years), world(setup, still_years(setup, years))
+    )
+
+
+def still_years(setup: Setup, years: Sequence[Year]) -> tuple[Year, ...]:
+    """The same years, cards and desk, had no team decided anything."""
+    first = opening(setup).first
+    none = tuple(None for _ in first)
+    silent = tuple(True for _ in first)
+    return tuple(Year(first, first, none, silent, year.events, year.desk) for year in years)
