@@ -37,7 +37,7 @@ check: $(VENV)/installed-dev
 serve: $(VENV)/installed-lessons
 	$(BIN)/coopsim serve
 
-# Told where to find its settings, JupyterLab greets nobody with news.
+# Told where to find its settings, JupyterLab greets nobody with news and shows no test cells.
 lab: $(VENV)/installed-lessons
 	JUPYTER_CONFIG_PATH=coopsim/serve/share/config $(BIN)/jupyter lab notebooks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -22,6 +23,7 @@ from coopsim import network, serve
 from coopsim.cli.app import app
 from coopsim.errors import ServeError
 from coopsim.serve import starting
+from coopsim.serve.contents import LessonContents
 from coopsim.serve.settings import settings
 
 PIN = "271828"
@@ -62,6 +64,26 @@ def test_a_lesson_is_called_what_its_file_calls_it(tmp_path: Path) -> None:
     notebook(tmp_path, "x.ipynb", ("code", 'lesson = open_lesson("03_revolving_fund")'))
     (found,) = serve.find_lessons(tmp_path)
     assert found.title.startswith("The revolving fund")
+
+
+def test_in_jupyterlab_test_cells_are_out_of_sight_and_stay_in_the_file(tmp_path: Path) -> None:
+    test = ("code", "lesson.result", "test-only")
+    notebook(tmp_path, "x.ipynb", ("markdown", "# Old"), test)
+    before = json.loads((tmp_path / "x.ipynb").read_text())["cells"][1]
+    contents = LessonContents(root_dir=str(tmp_path))
+
+    async def renamed() -> None:
+        model = await contents.get("x.ipynb")
+        (cell,) = model["content"]["cells"]
+        cell["source"] = "# New"
+        await contents.save({**model, "format": "json"}, "x.ipynb")
+        await contents.save({**model, "format": "json"}, "copy.ipynb")
+
+    asyncio.run(renamed())
+    first, last = json.loads((tmp_path / "x.ipynb").read_text())["cells"]
+    assert first["source"] == ["# New"]
+    assert last["metadata"] == before["metadata"] and last["source"] == ["lesson.result"]
+    assert len(json.loads((tmp_path / "copy.ipynb").read_text())["cells"]) == 1
 
 
 # ---------------------------------------------------------------------------- what goes wrong

@@ -11,6 +11,8 @@ from jupyter_server.auth.identity import PasswordIdentityProvider, User
 from jupyter_server.auth.login import LoginFormHandler
 from tornado.web import HTTPError, RequestHandler
 
+from coopsim.serve.contents import without_tests
+
 MESSAGES = [
     "comm_close", "comm_info_request", "comm_msg", "comm_open",
     "kernel_info_request", "shutdown_request",
@@ -18,7 +20,6 @@ MESSAGES = [
 """What a page may tell a kernel: widgets speak through comms; code is never taken from a page."""
 ALLOWED = {"read", "execute"}
 """A page may read the state of its kernel and open the channel to it."""
-ONLY_FOR_TESTS = "test-only"
 LEAST_MEMORY = 400 * 2**20
 """Bytes that must be free before another lesson opens: two lessons' worth."""
 
@@ -74,7 +75,5 @@ def before_it_opens(handler: Any, notebook: Any, cwd: str) -> Any:
 
     if psutil.virtual_memory().available < LEAST_MEMORY:
         raise HTTPError(503, "no memory for another lesson")
-    notebook.cells = [
-        cell for cell in notebook.cells if ONLY_FOR_TESTS not in cell.metadata.get("tags", ())
-    ]
+    notebook.cells = without_tests(notebook.cells)
     return notebook

@@ -10,8 +10,8 @@ import attrs
 
 SHARE = Path(__file__).parent / "share"
 """Our parts for Jupyter: ``jupyter`` goes into JUPYTER_PATH, where Voila finds the template
-``coopsim`` from a clone as from a wheel; ``config`` (JupyterLab without its news) into
-JUPYTER_CONFIG_PATH."""
+``coopsim`` from a clone as from a wheel; ``config`` (JupyterLab without its news and
+without test cells) into JUPYTER_CONFIG_PATH."""
 PAGES = Path(__file__).parent / "pages"
 IDLE_SECONDS, LOOKED_AFTER_SECONDS = 900, 60
 """A lesson that no page shows any more ends after this long; how often that is looked after."""

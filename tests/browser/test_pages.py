@@ -67,6 +67,14 @@ def test_a_template_without_its_server_asks_for_nothing_else() -> None:
     assert 'page_config["coopsim"]' in template.read_text(encoding="utf-8")
 
 
+def without_test_cells(notebook: Path) -> int:
+    """How many cells of a notebook are for people; there are others."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    kept = [cell for cell in cells if "test-only" not in cell["metadata"].get("tags", ())]
+    assert len(kept) < len(cells)
+    return len(kept)
+
+
 def wait_for_kernel(page: Page, base: str, key: str) -> None:
     """Until JupyterLab has its kernel: before that, it asks which kernel is to run a cell."""
     for _ in range(PATIENCE // SECOND * 4):
@@ -91,6 +99,7 @@ def test_one_lesson_in_jupyterlab(chromium: Browser, lab: str, notebooks: Path, 
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.locator(".cs-header .cs-noharm").wait_for(state="attached")
         assert page.locator("dialog").count() == 0, "nothing is asked"
+        assert page.locator(".jp-Cell").count() == without_test_cells(notebooks / lesson)
         assert page.locator(".jp-Notification, .Toastify__toast").count() == 0, "no news"
         assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0, "no code"
         locked = page.locator(".jp-CodeCell").last
