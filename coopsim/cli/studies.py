@@ -1,4 +1,4 @@
-"""Commands on many runs: coopsim study run, check, status, resume, retry, export, cell, report."""
+"""Commands on many runs: coopsim study run, check, status, export, cell, report and others."""
 
 from __future__ import annotations
 
@@ -220,6 +220,19 @@ def report(
 
     for path in write_report(study_in(folder), folder, out, pdf=pdf):
         output.say(str(path))
+
+
+@study.command()
+def explorer(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.html", help="The page to write.")],
+) -> None:
+    """Write one page with sliders that shows a study's results without Python or a network."""
+    from coopsim.explorer import write_explorer
+    from coopsim.study import study_in
+
+    path = write_explorer(study_in(folder), folder, out)
+    output.say(f"{path}: {path.stat().st_size / 1000:,.0f} kB; it opens in any browser, offline.")
 
 
 def _execution(workers: int | None, dask: str | None, limit: float | None) -> Execution:

@@ -12,9 +12,7 @@ from coopsim.report.reading import reading, trades
 from coopsim.report.runs import again, counts, failures, points_table
 from coopsim.results import write_whole
 from coopsim.study.analysis import Analysis
-from coopsim.study.errors import StudyFolderError
-from coopsim.study.folder import provenance_of
-from coopsim.sweep import sources_digest
+from coopsim.study.folder import nothing_ended
 from coopsim.version import __version__
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ def write_report(
         target = target / NAME
     analysis = Analysis.of(study, folder)
     if analysis.table.empty:
-        raise StudyFolderError(_nothing(study, folder))
+        raise nothing_ended(study, folder)
     content = page(analysis, folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, content.encode())
@@ -75,17 +73,6 @@ def page(analysis: Analysis, folder: str | Path) -> str:
         markup.paragraph(MARK, "mark"),
     ]
     return markup.document(study.title, "\n".join(part for part in parts if part))
-
-
-def _nothing(study: Study, folder: str | Path) -> str:
-    noted = provenance_of(folder).get("sources_digest", "")
-    if noted and noted != sources_digest():
-        return (
-            f"{folder}: its runs were made by other sources of the model than those installed now, "
-            "so they are not runs of this study any more. Run it again with 'coopsim study run', "
-            "or install the version that its provenance.json names."
-        )
-    return f"{folder}: no run of '{study.name}' has ended yet. Run it: coopsim study run."
 
 
 def _bands(study: Study) -> str:

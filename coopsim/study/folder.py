@@ -72,6 +72,19 @@ def done_in(folder: str | Path) -> set[str]:
         return store.done()
 
 
+def nothing_ended(study: Study, folder: str | Path) -> StudyFolderError:
+    """Why a folder has no run of this study that could be read."""
+    noted = provenance_of(folder).get("sources_digest", "")
+    if noted and noted != sources_digest():
+        return StudyFolderError(
+            f"{folder}: its runs were made by other sources of the model than those installed now, "
+            "so they are not runs of this study any more. Run it again with 'coopsim study run', "
+            "or install the version that its provenance.json names."
+        )
+    what = f"no run of '{study.name}' has ended yet. Run it: coopsim study run."
+    return StudyFolderError(f"{folder}: {what}")
+
+
 def provenance_of(folder: str | Path) -> dict[str, Any]:
     """Where the runs of a folder come from: versions, digests, command; empty if not noted."""
     try:

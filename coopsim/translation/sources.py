@@ -31,16 +31,17 @@ SAID = frozenset(
         "objective", "output", "risk", "scope", "target", "topic",
     }
 )  # fmt: skip
-"""Keys of lesson files and the item bank whose texts people read."""
+"""Keys of lesson files, the item bank and studies whose texts people read."""
 NOT_SAID = frozenset(
     {
-        "better", "concept", "form", "grade", "id", "items", "key", "lesson", "mark", "metric",
-        "metrics",
-        "pair",
-        "rest", "right", "scenario", "source", "term", "twin", "when",
+        "base", "better", "concept", "follows", "form", "good", "grade", "id", "items", "key",
+        "kind", "lesson", "mark", "metric", "metrics", "name", "pair", "parameter",
+        "rest", "right", "scenario", "source", "statistic", "term", "twin", "when",
     }
 )  # fmt: skip
 """Keys whose texts are names or sources."""
+DATA = ("lessons", "assessment", "studies")
+"""Folders of files whose texts people read."""
 SETTINGS = frozenset({"a", "b", "set", "where"})
 """Tables of settings, which hold no words."""
 
@@ -85,9 +86,9 @@ class Checkout:
 
     @property
     def data(self) -> list[Path]:
-        """Lesson files and the item bank."""
+        """Lesson files, the item bank and the studies that come with coopsim."""
         folder = self.root / "coopsim" / "data"
-        return sorted([*folder.glob("lessons/*.toml"), *folder.glob("assessment/*.toml")])
+        return sorted(path for kind in DATA for path in folder.glob(f"{kind}/*.toml"))
 
     def catalogue(self, domain: str, lang: str) -> Path:
         """Where a catalogue lies."""
