@@ -31,8 +31,8 @@ The lesson's file, ``coopsim/data/lessons/NAME.toml`` (every text is simple Engl
 hold the other languages):
 
     title, goals = [..]                what a participant can say or do afterwards
-    parts = [{ words, mark, minutes }, ..]   what is done in the room: must, should or could, untested
-                               minutes; pages, run sheets and headers take them from here
+    parts = [{ words, mark, minutes }, ..]   what is done in the room: must, should or could, and
+                               untested minutes; headers, pages and run sheets take them from here
     scenario = "timor-leste-coffee"    a preset, or "scenarios/NAME.toml" beside the lessons
     households, months, seed           the lesson's village; 300 x 120 answers quickly
     items = ["id", ..]                 items of coopsim/data/assessment/items.toml
@@ -45,7 +45,8 @@ hold the other languages):
                                leaves of a whole), where = { district = "Ermera" }
       [[trial.KEY.assumption]] the same, folded away; holds for A and B from the first day
       [[trial.KEY.outcome]]    metric, better = "more" | "less" | "neither"; the first is told in
-                               the sentence
+                               the sentence; yearly = true draws it from one year's end to the
+                               next (what is counted anew each January)
       [trial.KEY.predict]      question, metric, same = 0.02 (share of A that counts as the same)
       [[trial.KEY.predict.option]]  key, text, when = "more" | "less" | "same" (B against A, as the
                                lesson begins), why

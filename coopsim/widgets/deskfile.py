@@ -45,6 +45,11 @@ class DeskLine:
     note: str
     effects: tuple[LineEffect, ...]
 
+    def dearer(self, factor: float) -> DeskLine:
+        """The same line at so many times its cost."""
+        effects = tuple(attrs.evolve(one, cost=one.cost * factor) for one in self.effects)
+        return attrs.evolve(self, effects=effects)
+
 
 @attrs.frozen
 class DeskFile:
@@ -61,6 +66,10 @@ class DeskFile:
         """The same for every district and line."""
         share = self.budget // (len(districts) * len(self.lines)) // self.step * self.step
         return {(place, line.key): share for place in districts for line in self.lines}
+
+    def at_costs(self, factors: dict[str, float]) -> DeskFile:
+        """The same desk with each line so many times as dear."""
+        return attrs.evolve(self, lines=tuple(one.dearer(factors[one.key]) for one in self.lines))
 
     def kept(self, rows: Any, usual: Split) -> Split:
         """A saved split, [place, line, money] a row; the usual one where it does not fit."""

@@ -11,12 +11,13 @@ from coopsim.results import Run
 from coopsim.run import last_year
 from coopsim.scenario import Scenario
 from coopsim.text import money, number, say, words
-from coopsim.widgets import svg
+from coopsim.widgets import svg, verdict
 from coopsim.widgets.deskfile import DeskFile, Split
-from coopsim.widgets.telling import years_axis
+from coopsim.widgets.deskworlds import Runs
+from coopsim.widgets.lessonparts import Outcome
+from coopsim.widgets.telling import between_years, years_axis
 from coopsim.widgets.wording import number_of, plain, told
 
-Runs = dict[str, list[Run]]
 SIDES = (("none", words("no budget")), ("a", words("A: equal split")), ("b", words("B: yours")))
 
 
@@ -68,9 +69,9 @@ def sentence(runs: Runs, spent: dict[str, int], scenario: Scenario, lang: str) -
 
     ``spent`` is the money a year by side.
     """
-    ends = {side: np.array([active(run)[-1] for run in rows]) for side, rows in runs.items()}
+    ends = {side: _ends(rows) for side, rows in runs.items()}
     mean = {side: float(values.mean()) for side, values in ends.items()}
-    wins, count = int((ends["b"] > ends["a"]).sum()), len(ends["a"])
+    count = len(ends["a"])
     said = {side: number(value, lang) for side, value in mean.items()}
     shown = [told("Members who use their cooperative, last year, mean of {count} lucks: B {b}, "
                   "A {a}, no budget {none}.", lang, count=number(count, lang), **said)]  # fmt: skip
@@ -78,11 +79,34 @@ def sentence(runs: Runs, spent: dict[str, int], scenario: Scenario, lang: str) -
         shown.append(
             _cost(spent[side], mean[side], mean["none"], plain(name, lang), scenario, lang)
         )
-    lucks = told("B has more than A in {wins} of {count} lucks.", lang,
-                 wins=number(wins, lang), count=number(count, lang))  # fmt: skip
-    band = told("Luck only: no assumption was varied, and the costs are assumed.", lang)
+    lucks = told("Luck only:", lang)
     lines = "".join(f"<li>{one}</li>" for one in shown[1:])
-    return f"<p><b>{shown[0]}</b></p><ul>{lines}</ul><p>{lucks} {band}</p>"
+    return f"<p><b>{shown[0]}</b></p><ul>{lines}</ul><p>{lucks} {_compared(runs, lang)}</p>"
+
+
+def doubt(runs: Runs, lang: str) -> str:
+    """The same two splits with other assumptions and other costs, as HTML."""
+    varied = told("Luck, assumptions, and costs from half to double:", lang)
+    return f"<p>{varied} {_compared(runs, lang)}</p>"
+
+
+def _compared(runs: Runs, lang: str) -> str:
+    """In how many worlds B has more active members than A, and whether that can be told."""
+    info = BY_NAME["members"].info
+    pairs = list(zip(_ends(runs["a"]).tolist(), _ends(runs["b"]).tolist(), strict=True))
+    ways = verdict.counted(info, pairs)
+    said = told(
+        "in {more} of {count} worlds B has more members who use their cooperative than A, in "
+        "{less} it has fewer.", lang,
+        more=number(ways[1], lang), less=number(ways[-1], lang), count=number(len(pairs), lang),
+    )  # fmt: skip
+    found = verdict.way_over(info, pairs)
+    return f"{said} {verdict.verdict(Outcome('members', 'more'), found, lang)}"
+
+
+def _ends(rows: list[Run]) -> np.ndarray:
+    """Active members in the last month of each run."""
+    return np.array([active(run)[-1] for run in rows])
 
 
 def _cost(
@@ -102,10 +126,10 @@ def pictures(file: DeskFile, runs: Runs, lang: str) -> str:
     """Active members by district, and a table of the other outcomes."""
     places = runs["a"][0].series["district"].places
     by_side = {
-        side: _yearly(np.mean([active(run, "district") for run in rows], axis=0))
+        side: between_years(np.mean([active(run, "district")[11::12] for run in rows], axis=0))
         for side, rows in runs.items()
     }
-    high = max(float(values.max()) for values in by_side.values())
+    high = max(float(np.nanmax(values)) for values in by_side.values())
     up = svg.Axis("", lambda value: number(value, lang), svg.ticks(0.0, high))
     charts = []
     for column, name in enumerate(places):
@@ -120,32 +144,44 @@ def pictures(file: DeskFile, runs: Runs, lang: str) -> str:
         charts.append(f"<figure><figcaption>{escape(name)}</figcaption>{drawn}</figure>")
     heading = told("Members who use their cooperative, by district", lang)
     drawn = f"<h3>{heading}</h3><div class='cs-charts cs-small'>{''.join(charts)}</div>"
-    return drawn + _table(file, runs, lang)
+    return drawn + _open_table(runs, places, lang) + _table(file, runs, lang)
 
 
-def _yearly(values: np.ndarray) -> np.ndarray:
-    """From year's end to year's end: within a year, who used it is still being counted."""
-    ends = np.arange(11, len(values), 12)
-    months = np.arange(len(values))
-    return np.array([np.interp(months, ends, column[ends]) for column in values.T]).T
+def _open_table(runs: Runs, places: tuple[str, ...], lang: str) -> str:
+    """How many cooperatives of each district are still active in the last year."""
+    rows = []
+    for side, name in SIDES:
+        ends = np.mean([run.values("active", "district")[-1] for run in runs[side]], axis=0)
+        rows.append((told(name, lang), [number(float(one), lang, 1) for one in ends]))
+    title = words("Cooperatives still active in the last year, mean of the lucks")
+    return _titled(title, [escape(one) for one in places], rows, lang)
 
 
 def _table(file: DeskFile, runs: Runs, lang: str) -> str:
+    """The other outcomes, side by side."""
     currency = runs["a"][0].scenario.currency
-    heads = "".join(f"<th scope='col'>{told(name, lang)}</th>" for _, name in SIDES)
     rows = []
     for metric in file.metrics:
         info = BY_NAME[metric].info
-        cells = "".join(
-            f"<td>{escape(number_of(info, _mean(runs[side], metric), lang, currency))}</td>"
-            for side, _ in SIDES
-        )
-        rows.append(f"<tr><th scope='row'>{told(info.label, lang)}</th>{cells}</tr>")
-    label = escape(say("What else changed, last year", lang), quote=True)
+        means = [_mean(runs[side], metric) for side, _ in SIDES]
+        cells = [escape(number_of(info, mean, lang, currency)) for mean in means]
+        rows.append((told(info.label, lang), cells))
+    heads = [told(name, lang) for _, name in SIDES]
+    return _titled(words("What else changed, last year"), heads, rows, lang)
+
+
+def _titled(title: str, heads: list[str], rows: list[tuple[str, list[str]]], lang: str) -> str:
+    """A table with its heading; it may scroll sideways on a phone, and the keyboard reaches it."""
+    label = escape(say(title, lang), quote=True)
+    columns = "".join(f"<th scope='col'>{one}</th>" for one in heads)
+    lines = "".join(
+        f"<tr><th scope='row'>{name}</th>{''.join(f'<td>{one}</td>' for one in cells)}</tr>"
+        for name, cells in rows
+    )
     return (
-        f"<h3>{told('What else changed, last year', lang)}</h3>"
+        f"<h3>{told(title, lang)}</h3>"
         f"<div class='cs-scroll' tabindex='0' role='region' aria-label='{label}'><table><thead>"
-        f"<tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"<tr><td></td>{columns}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
 

@@ -38,6 +38,7 @@ CONTROL: dict[str, Kind] = {
     "term": "text", "low": "number", "high": "number", "step": "number", "task": "text",
     "words": "text", "rest": "text",
 }  # fmt: skip
+OUTCOME: dict[str, Kind] = {"metric": "text", "better": "text", "yearly": "flag"}
 PREDICT: dict[str, Kind] = {"question": "text", "metric": "text", "same": "number"}
 OPTION: dict[str, Kind] = {"key": "text", "text": "text", "when": "text", "why": "text"}
 MOST_DECISIONS, MOST_POSITIONS = 4, 41
@@ -245,14 +246,14 @@ def _outcomes(reader: Reader, place: str, rows: Any) -> tuple[Outcome, ...]:
     found = []
     for number, row in enumerate(reader.rows(f"{place} outcome", rows), 1):
         here = f"{place} outcome {number}"
-        one = reader.fields(row, {"metric": "text", "better": "text"}, here, "")
+        one = reader.fields(row, OUTCOME, here, "")
         metric, better = one.get("metric", ""), one.get("better", "neither")
         if metric not in BY_NAME:
             what = f"there is no metric '{metric}'."
             reader.fault(f"{here} metric", what, nearest(metric, BY_NAME))
         if better not in BETTER:
             reader.fault(f"{here} better", f"'{better}' is unknown.", f"Allowed: {BETTER}.")
-        found.append(Outcome(metric, better))
+        found.append(Outcome(metric, better, one.get("yearly", False)))
     shown = {one.metric for one in found}
     if shown & HEALTH and not shown & DEBT:
         what = "the health of a fund is shown without what debt does to borrowers."

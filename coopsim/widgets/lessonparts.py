@@ -71,6 +71,8 @@ class Outcome:
 
     metric: str
     better: Better = "neither"
+    yearly: bool = False
+    """Whether it is drawn from one year's end to the next: what is counted anew each January."""
 
 
 @attrs.frozen

@@ -8,12 +8,12 @@ import ipywidgets as W
 
 from coopsim.errors import CoopsimError
 from coopsim.results import Run
-from coopsim.streams import Streams
 from coopsim.text import number
 from coopsim.widgets.lessonparts import Settings
 from coopsim.widgets.luckstold import ManyLucks
 from coopsim.widgets.part import button, page
 from coopsim.widgets.telling import last_of
+from coopsim.widgets.trialworlds import assumed
 
 if TYPE_CHECKING:
     from coopsim.widgets.trial import TrialView
@@ -83,7 +83,7 @@ class Lucks:
             return
         settings = dict(both[len(half)])
         if kind == "wide":
-            settings |= self._assumed(luck)
+            settings |= assumed(self.view.trial, self.view.lesson.data.seed, luck)
         world = self.view.world(settings, 1 + luck, brief=True)
         if not half:
             self._show()
@@ -92,17 +92,6 @@ class Lucks:
             self._next(kind, both, luck, [*half, found])
 
         self.view.lesson.worlds.ask(f"{self.view.name}.lucks", world, then)
-
-    def _assumed(self, luck: int) -> Settings:
-        """Assumptions of one world of the wide band: anywhere among their positions."""
-        rows = self.view.trial.assumptions
-        draws = Streams(self.view.lesson.data.seed).uniforms(
-            "lesson_assumptions", luck + 1, max(len(rows), 1)
-        )
-        return {
-            one.key: one.positions[min(int(draw * len(one.positions)), len(one.positions) - 1)]
-            for one, draw in zip(rows, draws.tolist(), strict=False)
-        }
 
     def tell(self) -> None:
         """Write the buttons and what was found."""

@@ -8,6 +8,8 @@ from html import escape
 from typing import Any
 
 import attrs
+import numpy as np
+from numpy.typing import NDArray
 
 from coopsim.errors import CoopsimError
 from coopsim.results import MetricInfo, Run
@@ -134,10 +136,28 @@ def years_axis(months: int, lang: str) -> svg.Axis:
     return svg.Axis(say("years", lang), lambda month: number(month / 12, lang), marks)
 
 
+def between_years(ends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Months from values at each year's end, shape (years, ..): nothing before the first.
+
+    >>> between_years(np.array([0.0, 12.0]))[[10, 11, 12, 23]].tolist()
+    [nan, 0.0, 1.0, 12.0]
+    """
+    months, marks = np.arange(12 * len(ends)), np.arange(11, 12 * len(ends), 12)
+    columns = [np.interp(months, marks, one, left=np.nan) for one in ends.reshape(len(ends), -1).T]
+    return np.array(columns).T.reshape(len(months), *ends.shape[1:])
+
+
+def _drawn(run: Run, outcome: Outcome) -> NDArray[np.float64]:
+    """An outcome month by month, as it is drawn."""
+    if outcome.yearly and run.months >= 24:
+        return between_years(run.by_year(outcome.metric))
+    return run.values(outcome.metric)
+
+
 def chart(pair: Pair, outcome: Outcome, start: int) -> str:
     """One outcome over the months, A dashed and B solid, as a figure with its caption."""
     info = pair.a.info(outcome.metric)
-    a, b = pair.a.values(outcome.metric), pair.b.values(outcome.metric)
+    a, b = _drawn(pair.a, outcome), _drawn(pair.b, outcome)
     levels = svg.levels(a, b)
     form, counted = axis_form(info.unit, levels, pair.lang, pair.currency)
     label = capital(plain(info.label, pair.lang))
@@ -158,7 +178,7 @@ def chart(pair: Pair, outcome: Outcome, start: int) -> str:
 def _equivalent(pair: Pair, info: MetricInfo, outcome: Outcome) -> str:
     """The picture in words: where both begin and where each ends."""
     a, b = pair.ends(outcome)
-    first = next((v for v in pair.a.values(outcome.metric) if math.isfinite(v)), float("nan"))
+    first = next((v for v in _drawn(pair.a, outcome) if math.isfinite(v)), float("nan"))
     shown = {"first": pair.shown(info, first), "a": pair.shown(info, a), "b": pair.shown(info, b)}
     return say("Both begin at {first}. A ends at {a}, B at {b}.", pair.lang, **shown)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from coopsim.scenario import Scenario
+from coopsim.streams import Streams
 from coopsim.widgets.lessonparts import Control, Settings, Trial
 from coopsim.widgets.worlds import World
 
@@ -36,6 +37,16 @@ def world_of(
         if settings[one.key] != term_of(scenario, one.term)
     )
     return World(trial.start, tuple(sorted(decisions, key=repr)), assumptions, seed, brief)
+
+
+def assumed(trial: Trial, seed: int, world: int) -> Settings:
+    """Assumptions of one world of a wide band: anywhere among their positions."""
+    rows = trial.assumptions
+    draws = Streams(seed).uniforms("lesson_assumptions", world + 1, max(len(rows), 1))
+    return {
+        one.key: one.positions[min(int(draw * len(one.positions)), len(one.positions) - 1)]
+        for one, draw in zip(rows, draws.tolist(), strict=False)
+    }
 
 
 def place_of(control: Control, value: Any) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coopsim.widgets import deskworlds
 from coopsim.widgets.desk import DeskView
 from coopsim.widgets.deskfile import DeskFile, DeskLine, LineEffect, desk_of
 from coopsim.widgets.lesson import Lesson, open_lesson
@@ -93,6 +94,23 @@ def test_money_becomes_terms_up_to_its_cost() -> None:
     assert dict(near.changes)["market.road_cost"] == pytest.approx(0.039)
     assert dict(far.changes)["market.road_cost"] == pytest.approx(0.037)
     assert dict(far.where) == {"district": "Far"}
+    dear = file.at_costs({"roads": 2.0}).policies(split, {"Near": 3, "Far": 1})
+    assert dict(dear[1].changes)["market.road_cost"] == pytest.approx(0.0385)  # 600 of 8,000
+
+
+def test_costs_and_assumptions_are_varied_alike_for_both_splits(
+    desk: DeskView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deskworlds, "DOUBTS", 2)
+    desk.vary()
+    assert [one.scenario.digest for one in desk.doubts["a"]] == [
+        one.scenario.digest for one in desk.doubts["b"]
+    ]
+    first, second = (one.scenario.terms for one in desk.doubts["a"])
+    assert first.membership.trust_pull != second.membership.trust_pull
+    assert "in 0 of 2 worlds" in desk._doubt.value and "about the same" in desk._doubt.value
+    desk.put("Sukarai", "grants", 500)
+    assert not desk._doubt.value  # it was of another budget
 
 
 def test_every_fault_of_a_desk_is_told_at_once(desk: DeskView) -> None:
