@@ -102,15 +102,18 @@ def test_costs_and_assumptions_are_varied_alike_for_both_splits(
     desk: DeskView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deskworlds, "DOUBTS", 2)
-    desk.vary()
-    assert [one.scenario.digest for one in desk.doubts["a"]] == [
-        one.scenario.digest for one in desk.doubts["b"]
+    desk.trials.vary()
+    assert [one.scenario.digest for one in desk.trials.doubts["a"]] == [
+        one.scenario.digest for one in desk.trials.doubts["b"]
     ]
-    first, second = (one.scenario.terms for one in desk.doubts["a"])
+    first, second = (one.scenario.terms for one in desk.trials.doubts["a"])
     assert first.membership.trust_pull != second.membership.trust_pull
-    assert "in 0 of 2 worlds" in desk._doubt.value and "about the same" in desk._doubt.value
+    assert (
+        "in 0 of 2 worlds" in desk.trials._doubt.value
+        and "about the same" in desk.trials._doubt.value
+    )
     desk.put("Sukarai", "grants", 500)
-    assert not desk._doubt.value  # it was of another budget
+    assert not desk.trials._doubt.value  # it was of another budget
 
 
 def test_every_fault_of_a_desk_is_told_at_once(desk: DeskView) -> None:
