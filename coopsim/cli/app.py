@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from coopsim.cli import (
     assessing,
     calibrating,
+    designing,
     reading,
     running,
     scenarios,
@@ -82,6 +83,8 @@ app.command("list")(scenarios.list_presets)
 app.command()(scenarios.describe)
 app.command()(scenarios.sources)
 app.command()(scenarios.check)
+app.command()(designing.diff)
+app.command()(designing.sheet)
 app.command()(running.run)
 app.command()(running.compare)
 app.command()(validating.validate)

@@ -1,0 +1,159 @@
+"""Fifteen numbers of an annual-meeting book become a scenario: your cooperative in ten minutes.
+
+Nothing is sent anywhere: this is arithmetic on the computer it runs on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from coopsim.errors import Fault
+from coopsim.files import load_scenario
+from coopsim.scenario import Scenario
+from coopsim.studio.errors import StudioError
+from coopsim.studio.own_cooperative import OwnCooperative, own_cooperative
+from coopsim.text import words
+
+CLOSE = 0.01
+"""Sums of a book that differ by less than this share are taken for equal: books round."""
+COUNTED = ("members", "borrowers")
+FAR = 0.3
+"""Interest income that differs from rate times loans by more than this share is remarked on."""
+
+
+@attrs.frozen
+class Entry:
+    """One line of the book: its words, and the unit of a parameter."""
+
+    key: str
+    label: str
+    unit: str
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("members", words("Members (anggota)"), "members"),
+    Entry("pokok", words("Entry shares of all members (simpanan pokok)"), "money"),
+    Entry("wajib", words("Compulsory savings of all members (simpanan wajib)"), "money"),
+    Entry("sukarela", words("Voluntary savings of all members (simpanan sukarela)"), "money"),
+    Entry("loans", words("Loans to members that are not yet repaid (piutang)"), "money"),
+    Entry("arrears", words("Of these: loans with a late instalment (tunggakan)"), "money"),
+    Entry("cash", words("Cash and money in the bank (kas dan bank)"), "money"),
+    Entry("reserve", words("Reserves (cadangan)"), "money"),
+    Entry("debt", words("Debt to banks, funds and others (utang luar)"), "money"),
+    Entry("income", words("Income of the year (pendapatan)"), "money"),
+    Entry("cost", words("Cost of the year, interest on savings included (biaya)"), "money"),
+    Entry("surplus", words("Surplus of the year (SHU)"), "money"),
+    Entry("rate", words("Interest on loans a year"), "share"),
+    Entry("borrowers", words("Members with a loan (peminjam)"), "members"),
+    Entry("price", words("Price paid to members for a kilogram"), "money/kg"),
+)
+
+
+@attrs.frozen
+class AnnualBook:
+    """Numbers of one cooperative and year, each None where the book does not say.
+
+    Amounts are in the currency of the preset they are read with; ``rate`` is a share a year, 0.12
+    for 12 %. ``members`` and ``borrowers`` are persons.
+    """
+
+    members: float | None = None
+    pokok: float | None = None
+    wajib: float | None = None
+    sukarela: float | None = None
+    loans: float | None = None
+    arrears: float | None = None
+    cash: float | None = None
+    reserve: float | None = None
+    debt: float | None = None
+    income: float | None = None
+    cost: float | None = None
+    surplus: float | None = None
+    rate: float | None = None
+    borrowers: float | None = None
+    price: float | None = None
+
+    @property
+    def said(self) -> dict[str, float]:
+        """The numbers the book says, by key."""
+        return {key: one for key, one in attrs.asdict(self).items() if one is not None}
+
+
+def from_annual_book(book: AnnualBook, preset: Scenario | str | Path) -> OwnCooperative:
+    """A scenario of one invented village around a cooperative like the book's.
+
+    What the book does not say is taken from ``preset`` and marked assumed. Raises
+    ``StudioError`` with everything that cannot be; what is only odd comes as a remark.
+    """
+    faults = tuple(impossible(book))
+    if faults:
+        raise StudioError(faults)
+    return own_cooperative(book.said, load_scenario(preset), tuple(odd(book)))
+
+
+def impossible(book: AnnualBook) -> Iterator[Fault]:
+    """Numbers that contradict each other or cannot be."""
+    said = book.said
+    labels = {one.key: one.key for one in ENTRIES}
+    for key, value in said.items():
+        if not math.isfinite(value) or (value < 0 and key != "surplus"):
+            yield Fault(labels[key], f"{value:,g} cannot be.", "Allowed: 0 or more.")
+        elif key in COUNTED and value != int(value):
+            yield Fault(key, f"{value:,g} is not a whole number.", "Allowed: a whole number.")
+    if book.members is not None and book.members < 2:
+        yield Fault("members", "a cooperative has members.", "Allowed: 2 or more.")
+    if book.rate is not None and book.rate > 0.6:
+        yield Fault(
+            "rate", f"{book.rate * 100:,g} % a year cannot be.", "Allowed: 0 to 60 % a year."
+        )
+    yield from _more_than(said, "borrowers", "members")
+    yield from _more_than(said, "arrears", "loans")
+    if book.loans and book.borrowers == 0:
+        yield Fault("borrowers", "there are loans and nobody who borrowed.", "Count the borrowers.")
+    if book.borrowers and book.loans == 0:
+        yield Fault("loans", "there are borrowers and no loans.", "Add up what they owe.")
+    if None not in (book.income, book.cost, book.surplus):
+        assert book.income is not None and book.cost is not None and book.surplus is not None
+        due = book.income - book.cost
+        if abs(book.surplus - due) > CLOSE * max(abs(book.income), abs(book.cost), 1.0):
+            yield Fault(
+                "surplus",
+                f"{book.surplus:,.10g} is not income less cost, {due:,.10g}: "
+                f"they differ by {abs(book.surplus - due):,.10g}.",
+                "Look for a line that is missing.",
+            )
+
+
+def _more_than(said: dict[str, float], part: str, whole: str) -> Iterator[Fault]:
+    if part in said and whole in said and said[part] > said[whole]:
+        what = f"{said[part]:,.10g} are more than the {said[whole]:,.10g} of '{whole}'."
+        yield Fault(part, what, "Allowed: as many or fewer.")
+
+
+def odd(book: AnnualBook) -> Iterator[Fault]:
+    """What may be right and is worth a look, by how much."""
+    said = book.said
+    sides = (("cash", "loans"), ("pokok", "wajib", "sukarela", "reserve", "debt"))
+    if all(key in said for side in sides for key in side):
+        owned, owed = (sum(said[key] for key in side) for side in sides)
+        owed += max(said.get("surplus", 0.0), 0.0)
+        if abs(owned - owed) > CLOSE * max(owned, owed, 1.0):
+            more = "more" if owned > owed else "less"
+            yield Fault(
+                "cash",
+                f"cash and loans are {owned:,.10g}; shares, savings, reserves, debt and surplus "
+                f"are {owed:,.10g}. It owns {abs(owned - owed):,.10g} {more} than these lines say.",
+                "Other lines of the book (stock, buildings, grants) may be the rest.",
+            )
+    if book.rate and book.loans and book.income is not None:
+        due = book.rate * book.loans
+        if abs(book.income - due) > FAR * max(book.income, due):
+            yield Fault(
+                "income",
+                f"rate times loans is {due:,.10g} a year; the income is {book.income:,.10g}.",
+                "Trade, fees or loans that do not pay may be the rest.",
+            )

@@ -1,0 +1,89 @@
+"""A kept scenario in a lesson: a copy of the lesson's file and page that opens this village."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+from coopsim.errors import CoopsimError, Fault
+from coopsim.files import load_scenario
+from coopsim.files.saving import sourced
+from coopsim.results import write_whole
+from coopsim.studio.errors import StudioError
+
+SIZES = re.compile(r"^(households|months|scenario) *=.*$", re.MULTILINE)
+TITLE = re.compile(r"^title *=.*$", re.MULTILINE)
+OPENS = re.compile(r"""open_lesson\(\s*["'](\w+)["']""")
+ONLY_FOR_TESTS = "test-only"
+FOLDER = "lessons"
+"""Where copied lesson files lie, beside the notebooks."""
+
+
+def publish(scenario: Path, lesson: str, notebooks: Path, *, replace: bool = False) -> Path:
+    """Make a lesson's copy that opens a scenario file; returns the new notebook.
+
+    Both are written beside the other lessons: ``lessons/NAME.toml`` and ``NAME.ipynb``, NAME being
+    the lesson's with the scenario's. Raises ``StudioError`` if there is no such lesson, or the
+    copy is there already and ``replace`` is not told. Whether the lesson's sliders fit the
+    village is the lesson's own check: load it before it is shown.
+    """
+    source = Path(str(files("coopsim") / "data" / "lessons" / f"{lesson}.toml"))
+    page = notebooks / f"{lesson}.ipynb"
+    missing = [
+        Fault(str(one), "there is no such file.") for one in (source, page) if not one.is_file()
+    ]
+    name = f"{lesson}-{scenario.stem}"
+    target = notebooks / f"{name}.ipynb"
+    if target.exists() and not replace:
+        missing.append(Fault(target.name, "this lesson is there already.", "Say to replace it."))
+    if missing:
+        raise StudioError(missing)
+    text = lesson_text(source.read_text(encoding="utf-8"), scenario, notebooks / FOLDER)
+    notebook = notebook_text(page.read_text(encoding="utf-8"), f"{FOLDER}/{name}.toml")
+    (notebooks / FOLDER).mkdir(exist_ok=True)
+    write_whole(notebooks / FOLDER / f"{name}.toml", text.encode("utf-8"))
+    write_whole(target, notebook.encode("utf-8"))
+    return target
+
+
+def lesson_text(text: str, scenario: Path, folder: Path) -> str:
+    """A lesson's file with another village, in its own size; everything else stays."""
+    village = load_scenario(scenario)
+    head, bracket, rest = text.partition("\n[")
+    title = f"{tomllib.loads(text)['title']} ({village.title})"
+    head = TITLE.sub(lambda _: f"title = {sourced(title, None)}", head)
+    values = {
+        "scenario": _from(folder, scenario), "households": village.households,
+        "months": village.months,
+    }  # fmt: skip
+    head = SIZES.sub(lambda found: f"{found[1]} = {sourced(values[found[1]], None)}", head)
+    return head + bracket + rest
+
+
+def _from(folder: Path, scenario: Path) -> str:
+    """The scenario's path as the lesson's file names it."""
+    inside = folder.parent.resolve()
+    path = scenario.resolve()
+    if path.is_relative_to(inside):
+        return f"../{path.relative_to(inside).as_posix()}"
+    return path.as_posix()
+
+
+def notebook_text(text: str, file: str) -> str:
+    """A lesson's page that opens another file, without the cells only tests need."""
+    try:
+        data = json.loads(text)
+        data["cells"] = [
+            cell for cell in data["cells"]
+            if ONLY_FOR_TESTS not in cell["metadata"].get("tags", ())
+        ]  # fmt: skip
+    except (ValueError, KeyError, TypeError) as error:
+        raise CoopsimError(f"this is no notebook: {error}.") from error
+    for cell in data["cells"]:
+        if cell["cell_type"] == "code":
+            lines = cell["source"] if isinstance(cell["source"], list) else [cell["source"]]
+            cell["source"] = [OPENS.sub(f'open_lesson("{file}"', line) for line in lines]
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

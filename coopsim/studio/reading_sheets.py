@@ -1,0 +1,239 @@
+"""A workbook read back: every fault at once, each with its sheet and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from coopsim.errors import nearest
+from coopsim.scenario import (
+    PARAMS,
+    SECTORS,
+    CooperativeSet,
+    District,
+    Policy,
+    Scenario,
+    value_fault,
+)
+from coopsim.scenario.faults import SET_BOUNDS, WHOLE
+from coopsim.studio import sheets
+from coopsim.studio.edits import with_value
+from coopsim.studio.errors import StudioError
+from coopsim.studio.places import faults_at
+from coopsim.studio.values import GROUPS, Value, values
+from coopsim.studio.workbook import MOST_ROWS, Book, Row, number_in, opened, term_in, went_out
+
+SAID_BY = "set in the workbook"
+
+
+def from_xlsx(content: bytes, file: str = "workbook") -> Scenario:
+    """The scenario of a workbook that ``as_xlsx`` made and somebody filled in.
+
+    A cell that still says what went out changes nothing: the same workbook is the same scenario.
+    Raises ``StudioError`` with every fault at once, each naming sheet and cell.
+    """
+    book = Book(file, opened(content, file))
+    base = went_out(book)
+    book.scale = base.per_dollar
+    scenario = _values(book, base)
+    scenario = attrs.evolve(
+        scenario, districts=tuple(_districts(book)) or scenario.districts,
+        cooperatives=tuple(_sets(book, scenario)) or scenario.cooperatives,
+    )  # fmt: skip
+    scenario = attrs.evolve(scenario, policies=tuple(_policies(book)))
+    if not book.faults:
+        for one in faults_at(scenario):
+            known = (place for name, place in book.cells.items() if _belongs(one.name, name))
+            place = next(known, one.fault.where.removeprefix("studio: "))
+            book.fault(place, one.fault.what, one.fault.allowed)
+    if book.faults:
+        raise StudioError(dict.fromkeys(book.faults))
+    return scenario
+
+
+def _belongs(fault: str, name: str) -> bool:
+    return name == fault or name.startswith(f"{fault}.")
+
+
+def _values(book: Book, base: Scenario) -> Scenario:
+    """The scenario with every cell of a sheet of values that says something else."""
+    known = {name: one for name, one in values(base).items() if not one.owner}
+    scenario, seen = base, set[str]()
+    for group in GROUPS:
+        if group in ("district", "cooperatives"):
+            continue
+        if group not in book.sheets.sheetnames:
+            book.fault(f"sheet '{group}'", "it is missing.", "Begin from a workbook of the studio.")
+            continue
+        for cells in book.sheets[group].iter_rows(
+            min_row=3, max_row=MOST_ROWS, max_col=sheets.VALUE
+        ):
+            name = str(cells[0].value or "").strip()
+            if not name:
+                continue
+            place = f"sheet '{group}', cell {cells[-1].coordinate}"
+            if name not in known:
+                book.fault(
+                    f"sheet '{group}', cell {cells[0].coordinate}",
+                    f"there is no value '{name}'.",
+                    nearest(name, known),
+                )
+            elif name in seen:
+                book.fault(place, f"'{name}' stands twice.", "Remove one of the rows.")
+            else:
+                seen.add(name)
+                book.cells[name] = place
+                scenario = _value(book, scenario, known[name], cells[-1].value, place)
+    return scenario
+
+
+def _value(book: Book, scenario: Scenario, one: Value, given: Any, place: str) -> Scenario:
+    new = sheets.read(given, one.kind)
+    if one.fixed:
+        if str(sheets.cell(one.value) or "") != str(
+            given if given is not None else ""
+        ) and not same_number(given, one.value):
+            book.fault(place, f"'{one.name}' is not changed in a workbook.", "Put it back.")
+        return scenario
+    if sheets.same(new, one.value):
+        return scenario
+    if new is None or new == "":
+        book.fault(place, "the cell is empty.", f"Allowed: {sheets.allowed(one)}.")
+        return scenario
+    wrong = _wrong(one, new, scenario.per_dollar)
+    if wrong:
+        book.fault(place, wrong, f"Allowed: {sheets.allowed(one)}.")
+        return scenario
+    changed, faults = with_value(scenario, one.name, new, source=SAID_BY)
+    for fault in faults:
+        book.fault(place, fault.what, fault.allowed)
+    return changed
+
+
+def same_number(given: Any, before: Any) -> bool:
+    """Whether a cell of numbers that is only shown was left alone."""
+    return isinstance(given, int | float) and sheets.same(given, before)
+
+
+def _wrong(one: Value, new: Any, scale: float) -> str:
+    """What is wrong with a value by itself; sizes are checked with the whole scenario."""
+    if one.name in PARAMS:
+        return value_fault(PARAMS[one.name], new, scale)
+    if one.kind == "yes/no" and not isinstance(new, bool):
+        return f"{new!r} is not yes or no."
+    if one.kind in ("number", "whole") and (isinstance(new, str) or not one.low <= new <= one.high):
+        return (
+            f"{new!r} is out of bounds."
+            if not isinstance(new, str)
+            else f"{new!r} is not a number."
+        )
+    return ""
+
+
+def _districts(book: Book) -> Iterator[District]:
+    for row in book.rows(sheets.DISTRICTS, sheets.DISTRICT):
+        name, place = row["name"]
+        if name is None:
+            book.fault(place, "a district has no name.", "Give it one.")
+            continue
+        for key in ("share", "hours"):
+            book.cells[f"district.{name}.{key}"] = row[key][1]
+        share = number_in(book, row, "share")
+        if share is None:
+            book.fault(row["share"][1], "the share is missing.", "Allowed: a number above 0.")
+        yield District(
+            str(name), 1.0 if share is None else share, number_in(book, row, "hours", empty=1.0)
+        )
+
+
+def _sets(book: Book, base: Scenario) -> Iterator[CooperativeSet]:
+    terms: dict[str, list[tuple[str, Any]]] = {}
+    for row in book.rows(sheets.OWN_TERMS, sheets.OWN):
+        owner = str(row["cooperatives"][0])
+        found = term_in(book, row, base.per_dollar)
+        if found is not None:
+            terms.setdefault(owner, []).append(found)
+            book.cells[f"cooperatives.{owner}.{found[0]}"] = row["value"][1]
+    known = {one.name: one for one in base.cooperatives}
+    names = set()
+    for row in book.rows(sheets.SETS, sheets.SET):
+        name, place = row["name"]
+        if name is None or str(name) in names:
+            book.fault(place, "the name is missing or stands twice.", "Give each its own name.")
+            continue
+        names.add(str(name))
+        yield _set(book, row, known.get(str(name)), tuple(terms.get(str(name), ())))
+    for owner in terms:
+        if owner not in names:
+            book.fault(
+                f"sheet '{sheets.OWN_TERMS}'",
+                f"there are no cooperatives '{owner}'.",
+                nearest(owner, names),
+            )
+
+
+def _set(
+    book: Book, row: Row, before: CooperativeSet | None, terms: tuple[tuple[str, Any], ...]
+) -> CooperativeSet:
+    name = str(row["name"][0])
+    for key in sheets.SET:
+        place = f"sectors.{key}" if key in SECTORS else key
+        book.cells[f"cooperatives.{name}.{place}"] = row[key][1]
+    book.cells[f"cooperatives.{name}.sectors"] = row[SECTORS[0]][1]
+    one = before or CooperativeSet(name, "", (0.0, 0.0, 0.0))
+    lends = sheets.read(row["lends"][0], "yes/no")
+    if not isinstance(lends, bool):
+        book.fault(row["lends"][1], f"{row['lends'][0]!r} is not yes or no.", "Allowed: yes, no.")
+        lends = one.lends
+    found: dict[str, Any] = {
+        key: number_in(book, row, key, whole=key in WHOLE, empty=getattr(one, key))
+        for key in SET_BOUNDS
+    }
+    shares = tuple(float(number_in(book, row, sector, empty=0.0)) for sector in SECTORS)
+    found["sectors"] = one.sectors if all(map(sheets.same, shares, one.sectors)) else shares
+    for key, value in found.items():
+        if key != "sectors" and sheets.same(value, getattr(one, key)):
+            found[key] = getattr(one, key)
+    districts = sheets.read(row["districts"][0], "texts")
+    kind = str(row["kind"][0] or "")
+    return attrs.evolve(one, kind=kind, lends=lends, districts=districts, terms=terms, **found)
+
+
+def _policies(book: Book) -> Iterator[Policy]:
+    """Rows with one number are one policy; when, for whom and why stand alike in all of them."""
+    together: dict[Any, list[Row]] = {}
+    for row in book.rows(sheets.POLICIES, sheets.POLICY):
+        number = number_in(book, row, "policy", whole=True)
+        if number is None:
+            book.fault(row["policy"][1], "the policy has no number.", "Number policies from 1.")
+            continue
+        together.setdefault(number, []).append(row)
+    for place, rows in enumerate(together.values(), 1):
+        first = rows[0]
+        for row in rows[1:]:
+            for key in ("from", "until", *sheets.WHERE):
+                if row[key][0] != first[key][0]:
+                    what = f"'{key}' differs within policy {first['policy'][0]}."
+                    book.fault(row[key][1], what, "Write the same, or give it another number.")
+        start = number_in(book, first, "from", whole=True)
+        if start is None:
+            book.fault(first["from"][1], "the first month is missing.", "Allowed: 1 or more.")
+        until = number_in(book, first, "until", whole=True)
+        found = [term_in(book, row, book.scale) for row in rows if row["term"][0] is not None]
+        book.cells[f"policy.{place}"] = first["policy"][1]
+        changes = tuple(one for one in found if one is not None)
+        yield Policy(
+            start or 1, changes, until, tuple(_where(book, first)), str(first["why"][0] or "")
+        )
+
+
+def _where(book: Book, row: Row) -> Iterator[tuple[str, Any]]:
+    for key in sheets.WHERE:
+        if row[key][0] is not None:
+            given = row[key][0]
+            counted = key == "cooperative"
+            value = number_in(book, row, key, whole=True) if counted else str(given)
+            if value is not None:
+                yield key, value

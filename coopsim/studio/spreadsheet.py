@@ -1,0 +1,183 @@
+"""A scenario as a workbook to fill in with any spreadsheet program."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from coopsim.files import scenario_text
+from coopsim.params import GRADES
+from coopsim.scenario import SECTORS, Scenario
+from coopsim.studio import sheets
+from coopsim.studio.reading_sheets import from_xlsx
+from coopsim.studio.values import GROUPS, Value, values
+from coopsim.text import NO_HARM, say, words
+from coopsim.text.units import is_share
+
+__all__ = ["as_xlsx", "from_xlsx"]
+
+FILL, HEAD = "FFF3B0", "D9E6F2"
+WIDTHS = (34, 58, 18, 24, 30, 8, 60, 14)
+EMPTY_ROWS = 40
+"""Coloured rows below a list, for what is added."""
+HOW = (
+    words("Fill in the yellow cells. Leave the names in the first column as they are."),
+    words("Each value has its unit, what is allowed, its grade and its source beside it."),
+    words("Shares are in per cent: 12% is a share of 0.12."),
+    words("Policies: a row for each term that changes. Rows with one number are one policy."),
+    words(
+        "Save it as a workbook (.xlsx) and bring it back to the studio. Every fault is told with "
+        "its sheet and cell, and nothing is taken until there is none."
+    ),
+)  # fmt: skip
+
+
+def as_xlsx(scenario: Scenario, lang: str = "en") -> bytes:
+    """The bytes of an .xlsx file: a sheet a group, districts, cooperatives, policies."""
+    from openpyxl import Workbook
+
+    book: Any = Workbook()
+    book.remove(book.active)
+    _read_me(book, scenario, lang)
+    rows = values(scenario)
+    for group in GROUPS:
+        if group not in ("district", "cooperatives"):
+            inside = [one for one in rows.values() if one.group == group]
+            _values(book, group, inside, scenario, lang)
+    _list(book, sheets.DISTRICTS, sheets.DISTRICT,
+          [[one.name, one.share, one.hours] for one in scenario.districts])  # fmt: skip
+    _list(book, sheets.SETS, sheets.SET, map(sheets.set_row, scenario.cooperatives))
+    own = [[one.name, name, sheets.cell(value)] for one in scenario.cooperatives
+           for name, value in one.terms]  # fmt: skip
+    _list(book, sheets.OWN_TERMS, sheets.OWN, own)
+    _list(book, sheets.POLICIES, sheets.POLICY, sheets.policy_rows(scenario))
+    hidden = book.create_sheet(sheets.SOURCE)
+    for number, line in enumerate(scenario_text(scenario).splitlines(), 1):
+        _text(hidden.cell(number, 1), line)
+    hidden.sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _read_me(book: Any, scenario: Scenario, lang: str) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.create_sheet(sheets.READ_ME)
+    sheet.column_dimensions["A"].width = 100
+    grades = "; ".join(f"{grade}: {say(text, lang)}" for grade, text in GRADES.items())
+    lines = [scenario.title, *(say(one, lang) for one in HOW), grades, say(NO_HARM, lang)]
+    for number, line in enumerate(lines, 1):
+        one = sheet.cell(number, 1)
+        _text(one, line)
+        one.alignment = Alignment(wrap_text=True, vertical="top")
+        one.font = Font(bold=number == 1)
+
+
+def _values(book: Any, group: str, rows: Sequence[Value], scenario: Scenario, lang: str) -> None:
+    """One row a value, the cell to fill in coloured and held to its bounds."""
+    sheet = book.create_sheet(group)
+    _text(sheet.cell(1, 1), say(GROUPS[group], lang))
+    _heads(sheet, 2, [say(one, lang) for one in sheets.COLUMNS])
+    for number, one in enumerate(rows, 3):
+        told = (
+            one.name, say(one.label, lang), None, _unit(one, scenario, lang), sheets.allowed(one),
+            one.grade, one.source, say(words("decision"), lang) if one.role == "decision"
+            else say(words("assumption"), lang),
+        )  # fmt: skip
+        for column, text in enumerate(told, 1):
+            if text is not None:
+                _text(sheet.cell(number, column), text)
+        cell = sheet.cell(number, sheets.VALUE)
+        _put(cell, sheets.cell(one.value), fill=not one.fixed)
+        if is_share(one.unit) and one.kind == "number":
+            cell.number_format = "0.####%"
+        _held(sheet, cell, one)
+    for column, width in enumerate(WIDTHS):
+        sheet.column_dimensions["ABCDEFGH"[column]].width = width
+    sheet.freeze_panes = "D3"
+
+
+def _unit(one: Value, scenario: Scenario, lang: str) -> str:
+    unit = one.unit
+    if unit.startswith("money"):
+        return f"{scenario.currency}{unit.removeprefix('money')}"
+    return f"% ({say(unit, lang)})" if is_share(unit) else say(unit, lang) if unit else ""
+
+
+def _held(sheet: Any, cell: Any, one: Value) -> None:
+    """The spreadsheet program's own check of a cell: it warns while somebody types."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if one.fixed:
+        return
+    if one.kind in ("choice", "yes/no"):
+        given = ",".join(one.choices or (sheets.YES, sheets.NO))
+        check = DataValidation(type="list", formula1=f'"{given}"', allow_blank=False)
+    else:
+        kind = "whole" if one.kind == "whole" else "decimal"
+        check = DataValidation(
+            type=kind, operator="between", formula1=repr(one.low), formula2=repr(one.high)
+        )
+    check.errorStyle, check.error = "warning", sheets.allowed(one)
+    sheet.add_data_validation(check)
+    check.add(cell)
+
+
+def _list(book: Any, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A list to fill in: all of it is coloured, with empty rows below."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    sheet = book.create_sheet(title)
+    _heads(sheet, 1, columns)
+    found = list(rows)
+    last = len(found) + 1 + EMPTY_ROWS
+    for number, row in enumerate([*found, *([None] * len(columns) for _ in range(EMPTY_ROWS))], 2):
+        for column, value in enumerate(row, 1):
+            _put(sheet.cell(number, column), value, fill=True)
+    for column, name in enumerate(columns, 1):
+        letter = get_column_letter(column)
+        sheet.column_dimensions[letter].width = (
+            26 if name in ("name", "term", "why", "districts") else 14
+        )
+        if name in sheets.CHOICES:
+            words_ = ",".join(sheets.CHOICES[name])
+            check = DataValidation(type="list", formula1=f'"{words_}"', allow_blank=True)
+            sheet.add_data_validation(check)
+            check.add(f"{letter}2:{letter}{last}")
+        if name in (*SECTORS, "borrowers", "late", "unfounded"):
+            for number in range(2, last + 1):
+                sheet.cell(number, column).number_format = "0.####%"
+    sheet.freeze_panes = "B2"
+
+
+def _heads(sheet: Any, row: int, columns: Sequence[str]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    for column, text in enumerate(columns, 1):
+        cell = sheet.cell(row, column)
+        _text(cell, text)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=HEAD)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _put(cell: Any, value: Any, *, fill: bool) -> None:
+    from openpyxl.styles import Border, PatternFill, Side
+
+    if isinstance(value, str):
+        _text(cell, value)
+    else:
+        cell.value = value
+    if fill:
+        edge = Side(style="thin", color="BBBBBB")
+        cell.fill, cell.border = PatternFill("solid", fgColor=FILL), Border(edge, edge, edge, edge)
+
+
+def _text(cell: Any, text: str) -> None:
+    """Text, whatever it begins with: never a formula."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    cell.data_type = "s"
