@@ -27,6 +27,7 @@ HARD = {
     "fund.top_up": True, "regulation.dormant_after": 6, "regulation.meeting_duty": 0.0,
     "governance.meeting_chance": 0.3, "market.channel": "contract", "market.buyer_delay": 75.0,
     "savings.panic_trust": 0.8, "bank.tenor": 6, "surplus.reserve": 0.4,
+    "programme.refounding": 0.1,
 }  # fmt: skip
 
 

@@ -132,6 +132,14 @@ class ProgrammeTerms:
         role="decision",
         source="BUNGKO",
     )
+    refounding: Number = param(
+        0.0,
+        0.0,
+        1.0,
+        "share a month",
+        "dissolved cooperatives founded anew each month",
+        role="decision",
+    )
 
 
 def office_cost(

@@ -15,7 +15,9 @@ class Board:
 
     def be_founded_from_above(self) -> None:
         """A programme founds it; the nearest households become members on paper."""
-        if self.status == WAITING and self.draw("founded") < self.terms.programme.founding:
+        programme = self.terms.programme
+        chance = {WAITING: programme.founding, DISSOLVED: programme.refounding}
+        if self.draw("founded") < chance.get(self.status, 0.0):
             self.status, self.founded, self.from_above = ACTIVE, self.model.month, True
             self.unmet_months = 0
             nearest = sorted(self.people, key=lambda one: one.hours)

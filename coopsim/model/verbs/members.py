@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from coopsim.model.order import before_me
 from coopsim.model.verbs.pay import crop_value_of_year
 from coopsim.rules.membership import LARGEST_PULL, expected_gain, joins, leaves
-from coopsim.state import ACTIVE, NEIGHBOURS, WAITING
+from coopsim.state import ACTIVE, DISSOLVED, NEIGHBOURS, WAITING
 
 if TYPE_CHECKING:
     from coopsim.model.village import Village
@@ -129,9 +129,10 @@ def release(v: Village, rows: Rows) -> None:
 
 def _found_from_above(v: Village) -> None:
     """A programme founds cooperatives; the nearest households become members on paper."""
-    h, c = v.households, v.cooperatives
+    h, c, programme = v.households, v.cooperatives, v.terms.programme
     draw = v.draw_cooperatives("founded")
-    born = (c.status == WAITING) & (draw < v.terms.programme.founding)
+    born = (c.status == WAITING) & (draw < programme.founding)
+    born |= (c.status == DISSOLVED) & (draw < programme.refounding)
     if not born.any():
         return
     c.status[born], c.founded[born], c.from_above[born] = ACTIVE, v.month, True
