@@ -90,7 +90,7 @@ class Asked(Part):
 
 
 class Count(Part):
-    """How many questions are answered."""
+    """How many questions there are, and how many are answered once one is."""
 
     counts = False
 
@@ -105,9 +105,14 @@ class Count(Part):
 
     def answered(self) -> None:
         """Count again."""
-        counts = {"done": sum(one.done for one in self._parts), "all": len(self._parts)}
-        said = {key: number(count, self.lesson.lang) for key, count in counts.items()}
-        self._said.value = f"<p>{self.told('{done} of {all} questions are answered.', **said)}</p>"
+        done, lang = sum(one.done for one in self._parts), self.lesson.lang
+        all_ = number(len(self._parts), lang)
+        said = (
+            self.told("{done} of {all} questions are answered.", done=number(done, lang), all=all_)
+            if done
+            else self.told("There are {all} questions.", all=all_)
+        )
+        self._said.value = f"<p>{said}</p>"
 
 
 def sheet(lesson: Opened, form: str) -> list[Part]:
@@ -118,5 +123,8 @@ def sheet(lesson: Opened, form: str) -> list[Part]:
         Asked(lesson, item.id, item.stem, [(one.key, one.text) for one in item.options], place)
         for place, item in enumerate(whole.form(form), 1)
     ]
-    sure = [Asked(lesson, f"confidence.{one.key}", one.text, scale) for one in whole.confidence]
+    sure = [
+        Asked(lesson, f"confidence.{one.key}", one.text, scale, place)
+        for place, one in enumerate(whole.confidence, len(asked) + 1)
+    ]
     return [Code(lesson), *asked, *sure, Count(lesson, [*asked, *sure])]

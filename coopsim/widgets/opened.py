@@ -54,7 +54,7 @@ class Opened:
 
     def changed(self) -> None:
         """Something was answered: save, beside the notebook, and let every part know."""
-        self.saved.write(self.answers, self.lang)
+        self.saved.write(self.answers, self.lang, self.progress)
         self.tell_answered()
 
     def trials_open(self, trial: str) -> None:
@@ -83,11 +83,18 @@ class Opened:
             part.restore()
         for part in self.parts.values():
             part.tell()
+        self.tell_answered()
 
     def tell_answered(self) -> None:
         """Let every part know that something was answered."""
         for part in self.parts.values():
             part.answered()
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many parts of the page are done, of how many that count."""
+        counted = [one for one in self.parts.values() if one.counts]
+        return sum(one.done for one in counted), len(counted)
 
     @property
     def lines(self) -> list[Line]:

@@ -7,6 +7,7 @@ file of its own and says so.
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -21,6 +22,10 @@ from coopsim.version import __version__
 
 FORMAT = 1
 LARGEST = 2_000_000
+MOST = 40
+"""Characters of a code that are kept."""
+TAKEN_PART = 0.75
+"""A lesson of which so much is done counts as one that a person took part in."""
 Notice = Literal["", "resumed", "damaged", "foreign", "other tab", "not written"]
 
 
@@ -44,9 +49,7 @@ class Saved:
     """Writer and number of the state this page last read or wrote."""
 
     def __attrs_post_init__(self) -> None:
-        name = re.sub(r"[^\w-]+", "", self.code)[:40]
-        file = f"{self.lesson}.{name}.json" if name else f"{self.lesson}.json"
-        self.path = (self.folder or Path()) / file
+        self.path = (self.folder or Path()) / _file(self.lesson, self.code)
 
     def read(self) -> dict[str, Any]:
         """The answers of a saved lesson; nothing where there is none or it cannot be used."""
@@ -63,8 +66,11 @@ class Saved:
         answers: dict[str, Any] = found["answers"]
         return answers
 
-    def write(self, answers: dict[str, Any], lang: str) -> None:
-        """Write the answers; to a file of its own if another tab wrote in between."""
+    def write(self, answers: dict[str, Any], lang: str, progress: tuple[int, int] = (0, 0)) -> None:
+        """Write the answers; to a file of its own if another tab wrote in between.
+
+        ``progress`` is how many parts are done, of how many.
+        """
         if self.folder is None:
             return
         there = _parsed(self.path) if self.path.exists() else None
@@ -75,6 +81,7 @@ class Saved:
         data = {
             "format": FORMAT, "version": __version__, "lesson": self.lesson,
             "digest": self.digest, "writer": self._writer, "number": number, "language": lang,
+            "day": datetime.date.today().isoformat(), "progress": list(progress),
             "answers": answers,
         }  # fmt: skip
         try:
@@ -98,6 +105,51 @@ class Saved:
             os.replace(self.path, target)  # noqa: PTH105
         except OSError:
             self.path = _free(self.path)
+
+
+@attrs.frozen
+class Kept:
+    """A lesson that somebody saved: when last, and how much of it is done."""
+
+    lesson: str
+    day: datetime.date
+    done: int
+    parts: int
+
+    @property
+    def taken_part(self) -> bool:
+        """Whether enough of it is done."""
+        return self.parts > 0 and self.done >= TAKEN_PART * self.parts
+
+
+def kept(folder: Path, code: str) -> list[Kept]:
+    """The lessons saved with a code (or without one), by name; what cannot be read is left out."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        data = _parsed(path)
+        if data is None or path.name != _file(data["lesson"], code):
+            continue
+        try:
+            day = datetime.date.fromisoformat(data["day"])
+            done, parts = map(int, data["progress"])
+        except (KeyError, TypeError, ValueError):
+            continue  # saved by hand, or before these were
+        found.append(Kept(data["lesson"], day, done, parts))
+    return found
+
+
+def code_of(typed: str) -> str:
+    """A typed code as the name of a file holds it: letters, digits and hyphens.
+
+    >>> code_of("../Ana 7")
+    'Ana7'
+    """
+    return re.sub(r"[^\w-]+", "", typed)[:MOST]
+
+
+def _file(lesson: str, code: str) -> str:
+    name = code_of(code)
+    return f"{lesson}.{name}.json" if name else f"{lesson}.json"
 
 
 def _free(path: Path) -> Path:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 NOTICES = {
     "resumed": words("Your saved answers are here again."),
+    "whose": words(
+        "Saved answers are here again. Are they another person's? Then write a code of your own "
+        "above: theirs stay, and yours come back with your code."
+    ),
     "damaged": words(
         "The saved file was damaged. It is kept beside this page, and you begin with a new one."
     ),
@@ -43,6 +47,7 @@ class Shell(anywidget.AnyWidget):
     _css = STATIC / "shell.css"
     lang = T.Unicode("en").tag(sync=True)
     title = T.Unicode("").tag(sync=True)
+    code = T.Unicode("").tag(sync=True)
     prose: Any = T.List([]).tag(sync=True)
 
 
@@ -75,6 +80,7 @@ class Header(Part):
         title = self.plain(lesson.data.title)
         with self.shell.hold_sync():  # words and their language arrive together
             self.shell.lang, self.shell.title = lesson.lang, title
+            self.shell.code = lesson.saved.code
             self.shell.prose = exchange(Path(f"{lesson.data.name}.ipynb"), lesson.lang)
         self._title.value = f"<h2>{self.told(lesson.data.title)}</h2>"
         self.menu.description = self.plain("Language")
@@ -89,15 +95,11 @@ class Header(Part):
 
     def answered(self) -> None:
         """Say how much is done, and what there is to say about saving."""
-        counted = [one for one in self.lesson.parts.values() if one.counts]
-        done = sum(one.done for one in counted)
-        said = {name: number(value, self.lesson.lang) for name, value in
-                (("done", done), ("all", len(counted)))}  # fmt: skip
-        self._progress.value = f"<p>{self.told('Done {done} of {all}', **said)}</p>"
-        notice = self.lesson.saved.notice
-        values: dict[str, Any] = (
-            {"file": self.lesson.saved.path.name} if notice == "other tab" else {}
-        )
+        done, parts = (number(count, self.lesson.lang) for count in self.lesson.progress)
+        self._progress.value = f"<p>{self.told('Done {done} of {all}', done=done, all=parts)}</p>"
+        saved = self.lesson.saved
+        notice = "whose" if saved.notice == "resumed" and not saved.code else saved.notice
+        values: dict[str, Any] = {"file": saved.path.name} if notice == "other tab" else {}
         shown = self.told(NOTICES[notice], **values) if notice else ""
         self._notice.value = f"<p class='cs-notice'>{shown}</p>" if shown else ""
 

@@ -167,6 +167,23 @@ def test_progress_counts_what_is_done(lesson: Lesson) -> None:
     assert "Done 2 of 6" in header._progress.value
 
 
+def test_two_people_without_a_code_are_asked_and_keep_their_answers(folder: Path) -> None:
+    first = opened(folder)
+    first.lines[-1].line.value = "hers"
+    second = opened(folder)
+    header = second.parts["start"]
+    assert "another person" in header._notice.value
+    header.code.value = "mine"
+    assert not second.lines[-1].line.value and header.shell.code == "mine"
+    second.lines[-1].line.value = "his"
+    assert opened(folder).lines[-1].line.value == "hers"
+    header.code.value = ""
+    assert second.lines[-1].line.value == "hers"
+    header.code.value = "mine"
+    assert second.lines[-1].line.value == "his"
+    assert "another person" not in header._notice.value
+
+
 def test_a_rehearsed_lesson_saves_nothing(lesson: Lesson, folder: Path) -> None:
     made = lesson.rehearsed()
     made.trials["rate"].controls[RATE].value = 0.36

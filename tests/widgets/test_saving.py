@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coopsim.widgets.saving import Saved
+from coopsim.widgets.saving import Saved, kept
 
 ANSWERS = {"talk.ours": {"text": "Ali & Ana <3"}}
 
@@ -79,6 +79,27 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     one = saved(tmp_path / "file")
     one.write(ANSWERS, "en")
     assert one.notice == "not written"
+
+
+def test_what_was_saved_with_a_code_is_found_and_nothing_else(tmp_path: Path) -> None:
+    for lesson, code, progress in (
+        ("03", "ana", (6, 8)), ("04", "ana", (1, 8)), ("05", "", (8, 8)), ("06", "ana-b", (8, 8))
+    ):  # fmt: skip
+        Saved(tmp_path, lesson, "d", code).write(ANSWERS, "en", progress)
+    (tmp_path / "07.ana.json").write_text("{")
+    first, second = kept(tmp_path, "ana")
+    assert (first.lesson, first.done, first.parts, first.taken_part) == ("03", 6, 8, True)
+    assert (second.lesson, second.taken_part) == ("04", False)
+    assert [one.lesson for one in kept(tmp_path, "")] == ["05"]
+
+
+def test_files_put_aside_and_of_other_tabs_are_no_lessons_taken(tmp_path: Path) -> None:
+    one, other = saved(tmp_path), saved(tmp_path)
+    one.write(ANSWERS, "en", (1, 1))
+    other.write(ANSWERS, "en", (1, 1))
+    assert other.notice == "other tab"
+    one.begin_anew()
+    assert kept(tmp_path, "") == []
 
 
 def test_a_code_is_a_file_name_and_nothing_else(tmp_path: Path) -> None:

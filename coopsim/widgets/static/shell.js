@@ -51,6 +51,14 @@ function render({ model, el }) {
       }
     }
   };
+  // A reload of the page goes on with the code that was written on it.
+  const keepCode = () => {
+    const here = new URL(location.href), code = model.get("code");
+    if (!here.pathname.includes("/voila/render/")) return;
+    if ((here.searchParams.get("team") || "") === code) return;
+    code ? here.searchParams.set("team", code) : here.searchParams.delete("team");
+    history.replaceState(history.state, "", here);
+  };
   const tidy = () => {
     document.documentElement.lang = model.get("lang");
     if (model.get("title")) document.title = model.get("title");
@@ -74,12 +82,14 @@ function render({ model, el }) {
   observer.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("toggle", toggled, true);
   model.on("change:lang change:prose change:title", soon);
+  model.on("change:code", keepCode);
   model.on("msg:custom", message);
   tidy();
   return () => {
     observer.disconnect();
     document.removeEventListener("toggle", toggled, true);
     model.off("change:lang change:prose change:title", soon);
+    model.off("change:code", keepCode);
     model.off("msg:custom", message);
   };
 }
