@@ -1,0 +1,89 @@
+"""The facilitator's board: a private view of who has sent and what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coopsim.game import FACILITATOR, State, desk_levers, events_of, team_levers
+from coopsim.game.web import choosing, moments
+from coopsim.game.web.base import Page
+from coopsim.game.web.host import News, Seen
+from coopsim.game.web.paper import Region
+from coopsim.game.web.teampages import Sheet, regions
+from coopsim.text import say
+
+
+class Board(Sheet):
+    """The facilitator's private view."""
+
+    roles = frozenset({FACILITATOR})
+
+    def get(self) -> None:
+        """Show it."""
+        state, setup = self.host.seen.state, self.host.room.setup
+        cards = [(one.key, one.named(self.lang)) for one in events_of(setup)]
+        names = [(team.number, team.name) for team in state.teams]
+        self.show("board.html", "/board/news", cards=cards, names=names)
+
+    def sheet(self) -> News:
+        """What the facilitator sees."""
+
+        def made(seen: Seen) -> dict[str, Region]:
+            view = {
+                "head": _head(self, seen.state),
+                "teams": _teams(self, seen.state),
+                "events": {"events": moments.cards(seen.state.events, self.lang)},
+            }
+            return regions(self.host.pages, "board", self.lang, view)
+
+        return self.host.news(self.who.whose, "board", self.lang, made)
+
+
+class BoardNews(Board):
+    """What is new for the facilitator."""
+
+    def get(self) -> None:
+        """Tell it."""
+        self.tell()
+
+
+def _head(page: Page, state: State) -> dict[str, Any]:
+    lang = page.lang
+    late = sum(not team.sent for team in state.teams)
+    sure = say("{count} teams have not sent; their last decisions stay. End the year?", lang,
+               count=late) if late else ""  # fmt: skip
+    return moments.moment(state, lang) | {
+        "room": page.host.room.name, "ready_words": moments.ready_words(state, lang),
+        "fault": page.host.fault, "phase": state.phase, "year": state.year,
+        "lived": len(state.lived), "limit": state.limit, "all_sent": state.all_sent,
+        "not_all_sent": sure,
+    }  # fmt: skip
+
+
+def _teams(page: Page, state: State) -> dict[str, Any]:
+    setup, lang = page.host.room.setup, page.lang
+    levers, going = team_levers(setup), state.phase in ("deciding", "paused")
+    teams = []
+    for team in state.teams:
+        rows = (
+            choosing.chosen(levers, team.draft, state.decided(team.number), lang) if going else []
+        )
+        teams.append({
+            "number": team.number, "name": team.name, "sent": team.sent,
+            "badge": moments.badge(state, team, lang), "chosen": rows,
+            "devices": moments.devices(len(team.devices), lang),
+            "line": moments.changes_words(sum(bool(row[2]) for row in rows), lang) if going else "",
+        })  # fmt: skip
+    return {"teams": teams, "desk": _desk(page, state) if setup.desk else None}
+
+
+def _desk(page: Page, state: State) -> dict[str, Any]:
+    levers, lang = desk_levers(page.host.room.setup), page.lang
+    before = state.lived[-1].desk if state.lived else {one.key: one.default for one in levers}
+    return {"devices": "", "chosen": choosing.chosen(levers, state.desk, before, lang)}
+
+
+ROUTES: list[tuple[str, type[Page]]] = [
+    (r"/board", Board),
+    (r"/board/news", BoardNews),
+]

@@ -1,0 +1,181 @@
+"""Numbers, dials and accounts in words: what the lived years gave, for one team or for all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from coopsim.accounts import Statement
+from coopsim.game import DIALS, Dial, Number, Results, Setup, Year, accepted, team_levers
+from coopsim.game.web import choosing
+from coopsim.game.web.host import Seen
+from coopsim.text import money, number, percent, say
+
+Measure = Number | Dial
+STATEMENTS = 3
+"""Balance sheet, statement of surplus and cash flow; sources and uses are for the lessons."""
+
+
+def amount(one: Measure, value: float, currency: str, lang: str) -> str:
+    """A number or dial as it is read."""
+    if one.unit == "money":
+        return money(value, currency, lang, 0)
+    if one.unit == "share":
+        return percent(value, lang, 0 if isinstance(one, Dial) else 1)
+    return number(value, lang)
+
+
+def change(one: Measure, value: float, before: float, currency: str, lang: str) -> str:
+    """How much more or less than the year before, in words; empty where it cannot be said."""
+    less = value - before
+    if not math.isfinite(less):
+        return ""
+    if one.unit == "share":
+        points = number(abs(less) * 100, lang, 0 if isinstance(one, Dial) else 1)
+        same = not any(figure in points for figure in "123456789")
+        words = say("{number} points", lang, number=points)
+    else:
+        words = amount(one, abs(less), currency, lang)
+        same = words == amount(one, 0.0, currency, lang)
+    if same:
+        return say("as the year before", lang)
+    if less > 0:
+        return say("▲ {amount} more than the year before", lang, amount=words)
+    return say("▼ {amount} less than the year before", lang, amount=words)
+
+
+def difference(one: Measure, less: float, currency: str, lang: str) -> str:
+    """A difference with its sign; points where shares are compared."""
+    if not math.isfinite(less):
+        return amount(one, less, currency, lang)
+    if one.unit == "share":
+        shown = number(less * 100, lang, 0 if isinstance(one, Dial) else 1)
+        words = say("{number} points", lang, number=shown)
+    else:
+        words = shown = amount(one, less, currency, lang)
+    above = less > 0 and any(figure in shown for figure in "123456789")
+    return f"+{words}" if above else words
+
+
+def heading(year: int, lang: str) -> str:
+    """What a year of results is called; year 0 is the one before the game."""
+    if year == 0:
+        return say("The year before you took over", lang)
+    return say("How year {year} went", lang, year=year)
+
+
+def listed(
+    measures: Sequence[Measure], results: Results, team: int, year: int, lang: str
+) -> list[dict[str, str]]:
+    """Numbers or dials of a team's year, each with its change."""
+    currency, found = results.setup.world.currency, []
+    for one in measures:
+        values = results.values(one.key)[:, team]
+        told = change(one, values[year], values[year - 1], currency, lang) if year else ""
+        found.append({
+            "words": capital(one.title(lang)), "change": told,
+            "value": amount(one, float(values[year]), currency, lang),
+        })  # fmt: skip
+    return found
+
+
+def team_results(setup: Setup, seen: Seen, team: int, lang: str) -> dict[str, Any]:
+    """What a team reads of its last year: its own numbers, and dials once they are shown."""
+    results, year = seen.results, len(seen.state.lived)
+    if results is None:
+        return {"numbers": []}
+    dials = [dial for dial in DIALS if dial.key in seen.state.revealed and year]
+    last = seen.state.lived[-1] if year else None
+    return {
+        "heading": heading(year, lang),
+        "notes": notes(results, last, team, year, lang),
+        "numbers": listed(results.numbers, results, team, year, lang),
+        "dials": listed(dials, results, team, year, lang),
+        "decided": decided(setup, last, team, lang) if last else [],
+        "accounts": [
+            table(one, year, lang) for one in results.accounts(team, year)[:STATEMENTS]
+        ],
+    }  # fmt: skip
+
+
+def decided(setup: Setup, year: Year, team: int, lang: str) -> list[tuple[str, str]]:
+    """What a team decided in a year, lever by lever."""
+    rows = choosing.chosen(team_levers(setup), year.decisions[team], year.decisions[team], lang)
+    return [(title, value) for title, value, _ in rows]
+
+
+def notes(results: Results, last: Year | None, team: int, year: int, lang: str) -> list[str]:
+    """What a board must know beside the numbers: the vote, the meeting, a crisis."""
+    found = [vote_words(last, team, lang)] if last else []
+    if last and last.silent[team]:
+        found.append(say("Your team was silent; the decisions of the year before stayed.", lang))
+    status = results.status(team, year)
+    if status == "recovery":
+        found.append(say(
+            "The cooperative was wound up. You play on as those who build it up again.", lang
+        ))  # fmt: skip
+    elif status == "dormant":
+        found.append(say("The cooperative is dormant: it holds no annual meeting.", lang))
+    elif year and not results.meeting_held(team, year):
+        found.append(say("No annual meeting was held this year.", lang))
+    return [note for note in found if note]
+
+
+def vote_words(year: Year, team: int, lang: str) -> str:
+    """What the members said to a proposed split; empty where none was proposed."""
+    share = year.votes[team]
+    if share is None:
+        return ""
+    yes = percent(share, lang)
+    if accepted(share):
+        return say("The members agreed to your split of the surplus: {yes} yes.", lang, yes=yes)
+    return say("The members refused your split of the surplus: {yes} yes. Last year's stayed.",
+               lang, yes=yes)  # fmt: skip
+
+
+def vote_mark(year: Year, team: int, lang: str) -> str:
+    """A vote in two words, for a table; empty where none was held."""
+    share = year.votes[team]
+    if share is None:
+        return ""
+    yes = percent(share, lang)
+    if accepted(share):
+        return say("yes ({share})", lang, share=yes)
+    return say("no ({share} yes)", lang, share=yes)
+
+
+def table(statement: Statement, year: int, lang: str) -> dict[str, Any]:
+    """A statement as a table: this year and the year before."""
+    digits = 2 if statement.minor > 1 else 0
+
+    def cell(value: int | None) -> str:
+        return "" if value is None else number(value / statement.minor, lang, digits)
+
+    both = any(line.before is not None for line in statement.lines)
+    heads = [say("Year {year}", lang, year=year)] if year else [say("Before", lang)]
+    if both:
+        heads.append(
+            say("Year {year}", lang, year=year - 1) if year > 1 else say("Before", lang)
+        )  # fmt: skip
+    rows = [
+        {
+            "kind": line.kind, "words": line_words(line.label, lang),
+            "amounts": [cell(line.amount), cell(line.before)][: 1 + both],
+        }
+        for line in statement.lines
+    ]  # fmt: skip
+    title = f"{say(statement.title, lang)} ({statement.currency})"
+    return {"title": title, "heads": heads, "rows": rows}
+
+
+def line_words(label: str, lang: str) -> str:
+    """A line's words; a total is said as such."""
+    if not label.startswith("total "):
+        return say(label, lang)
+    return say("total: {part}", lang, part=say(label.removeprefix("total "), lang))
+
+
+def capital(text: str) -> str:
+    """The same, beginning with a capital letter."""
+    return text[:1].upper() + text[1:]
