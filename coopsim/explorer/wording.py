@@ -41,7 +41,6 @@ WORDS: Mapping[str, str] = {
     "points": words("{value} percentage points"),
     "up": words("A higher number is better here."),
     "down": words("A lower number is better here."),
-    "across": words("Across: {factor}"),
     "legend_b": words("B: solid line, filled circle"),
     "legend_a": words("A: dashed line, open square"),
     "legend_band": words("Shaded: nine of ten worlds, with B"),
