@@ -73,14 +73,14 @@ def certificate(name: str, lessons: list[str], days: list[datetime.date], stamp:
         f"<p class='mark'>{told(NO_MARKS, lang)} {told(NO_HARM, lang)}</p>"
         f"<p class='stamp'>{escape(stamp.said())}</p>"
     )
-    return _page(say("Certificate of taking part", lang), body, lang)
+    return page(say("Certificate of taking part", lang), body, lang)
 
 
 def report_page(report: Report, lang: str) -> str:
     """The report of a room for its trainer, as a page."""
     title = say("Before and after: what this room answered", lang)
     body = "".join(_report(report, lang))
-    return _page(title, f"<h1>{escape(title)}</h1>{body}", lang)
+    return page(title, f"<h1>{escape(title)}</h1>{body}", lang)
 
 
 def _report(report: Report, lang: str) -> Iterator[str]:
@@ -148,7 +148,8 @@ def _table_head(heads: tuple[str, ...], lang: str) -> str:
     return f"<table><tr>{cells}</tr>"
 
 
-def _page(title: str, body: str, lang: str) -> str:
+def page(title: str, body: str, lang: str) -> str:
+    """A page of HTML that stands alone; ``body`` is HTML already."""
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -1,4 +1,4 @@
-"""The commands of trainers: assess (paper, table, report) and site."""
+"""The commands of trainers: assess (table, report, questionnaire) and site."""
 
 from __future__ import annotations
 
@@ -18,15 +18,27 @@ Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help="en, id, pt or
 
 
 @assess.command()
-def table(out: Annotated[Path, typer.Argument(metavar="FILE.csv")]) -> None:
+def table(
+    out: Annotated[Path, typer.Argument(metavar="FILE.csv")],
+    questionnaire: Annotated[
+        bool, typer.Option("--questionnaire", help="For the questionnaire, not for the test.")
+    ] = False,
+) -> None:
     """Write an empty table to type the answers of paper sheets into."""
-    from coopsim.assessment import columns
+    from coopsim import assessment
     from coopsim.results import write_whole
 
     if out.exists():
         raise typer.BadParameter(f"{out} is there already; name another file.")
-    write_whole(out, (",".join(columns()) + "\n").encode())
-    output.say(f"{out}: one line a sheet; 'when' is before or after, answers are letters.")
+    asked = assessment.questionnaire()
+    head = asked.columns if questionnaire else assessment.columns()
+    write_whole(out, (",".join(head) + "\n").encode())
+    if questionnaire:
+        forms = " or ".join(one.key for one in asked.forms)
+        output.say(f"{out}: one line a sheet; 'form' is {forms}, marks are 1 to 5 or yes, partly,")
+        output.say("no; what was written is typed as it stands.")
+    else:
+        output.say(f"{out}: one line a sheet; 'when' is before or after, answers are letters.")
 
 
 @assess.command()
@@ -67,6 +79,39 @@ def report(
     if found.few:
         output.say(say(FEW, lang, count=found.both))
     output.say(say(NO_PROOF, lang), output.MARK)
+
+
+@assess.command()
+def questionnaire(
+    answers: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The table.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.html", help="Write a page to print.")
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Say what participants think of a training, on the last day and ninety days later."""
+    from coopsim import assessment
+    from coopsim.results import write_whole
+    from coopsim.text import number, say
+
+    found = assessment.reactions(assessment.read_filled(answers))
+    if out is not None:
+        write_whole(out, assessment.reactions_page(found, lang).encode())
+        output.note(str(out))
+    if json:
+        output.write_json(assessment.reactions_data(found))
+        return
+    for form in found.forms:
+        rows = [
+            (say(one.question.text, lang), str(one.count), number(one.mean, lang, 1),
+             " ".join(str(count) for count in one.marks))
+            for one in form.reactions
+        ]  # fmt: skip
+        heads = ("question", "answers", "mean", "marks")
+        output.say(output.table(say(form.form.title, lang), heads, rows, right=1))
+        output.say(f"{form.count} sheets. {say(assessment.TOO_FEW, lang) if form.few else ''}")
+    output.say(say(assessment.OWN_WORDS, lang), output.MARK)
 
 
 def site(

@@ -8,7 +8,7 @@ from typing import Any
 
 from coopsim.assessment import Item, assessment, items
 from coopsim.assessment.wording import told
-from coopsim.curriculum.parts import LETTERS
+from coopsim.curriculum.signs import BOX, LETTERS, LINE
 from coopsim.curriculum.trials import trial_table
 from coopsim.text import words
 from coopsim.widgets.lessonfile import load_lesson
@@ -16,10 +16,8 @@ from coopsim.widgets.lessonparts import LessonFile
 
 OPENED = re.compile(r'(?P<name>\w+) *= *open_lesson\("(?P<lesson>[^"]+)"\)')
 CALL = re.compile(r'(?P<name>\w+)\.(?P<part>\w+)\((?:"(?P<given>[^"]*)")?')
-BOX = "&#9744;"
 OVERLEAF = '<div class="overleaf"></div>'
 """What the model answers stands on another sheet than the guess."""
-LINE = '<p class="line">&nbsp;</p>'
 HOW = (
     words(
         "Code (the first two letters of your mother's name and the day of your birth): ____________"

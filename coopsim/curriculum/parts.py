@@ -17,8 +17,14 @@ import attrs
 from coopsim.assessment import Answer, Item, assessment, items
 from coopsim.assessment.wording import told
 from coopsim.curriculum.asked import Asked
+from coopsim.curriculum.cards import event_cards
+from coopsim.curriculum.charts import debrief
 from coopsim.curriculum.errors import CurriculumError
+from coopsim.curriculum.forms import questionnaire_form
+from coopsim.curriculum.gamesheets import accounts_sheet, decision_sheet, desk_sheet, years_sheet
+from coopsim.curriculum.outcomes import paper_tables
 from coopsim.curriculum.runsheets import with_minutes
+from coopsim.curriculum.signs import LETTERS
 from coopsim.curriculum.trials import truth
 from coopsim.errors import nearest
 from coopsim.text import NAMES, glossary, listed, number, words
@@ -32,7 +38,6 @@ PLANNED = {
     "10": words("Scenario design, for trainers"),
 }
 """Lessons that are not there yet, by number."""
-LETTERS = "abcdefgh"
 
 
 def filled(page: str, asked: Asked, where: str = "a page") -> str:
@@ -173,6 +178,14 @@ def _glossary(asked: Asked) -> Iterator[str]:
 
 
 PARTS: dict[str, Callable[[Asked], Iterator[str]]] = {
+    "accounts-sheet": accounts_sheet,
+    "debrief": debrief,
+    "decision-sheet": decision_sheet,
+    "desk-sheet": desk_sheet,
+    "event-cards": event_cards,
+    "paper-tables": paper_tables,
+    "questionnaire": questionnaire_form,
+    "years-sheet": years_sheet,
     "lesson": _lesson,
     "timetable": _timetable,
     "answer-key": _answer_key,

@@ -62,10 +62,19 @@ def truth(name: str, key: str) -> str | None:
     trial = lesson.trials[key]
     if trial.predict is None:
         return None
-    worlds = _worlds(name)
-    one, other = (_lived(worlds, world_of(trial, lesson.scenario, side, lesson.seed)) for side in
-                  (trial.a, trial.b))  # fmt: skip
-    return way_of(trial.predict, one, other)
+    return way_of(trial.predict, *lived_pair(name, key))
+
+
+@cache
+def lived_pair(name: str, key: str) -> tuple[Run, Run]:
+    """A and B of a trial as they stand at first, under the lesson's luck."""
+    lesson = load_lesson(name)
+    trial = lesson.trials[key]
+    a, b = (
+        _lived(_worlds(name), world_of(trial, lesson.scenario, side, lesson.seed))
+        for side in (trial.a, trial.b)
+    )
+    return a, b
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from coopsim.plots.style import BLACK, SMALL, Sheet, paper, say_missing
+from coopsim.plots.style import BLACK, DPI, SMALL, Sheet, paper, say_missing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,6 +37,12 @@ class StudyPicture:
             else:
                 self.panels(box, self.data)
         return box.figure
+
+    def png(self, foot: str, dots: float = DPI) -> bytes:
+        """The picture as PNG with so many dots an inch."""
+        buffer = io.BytesIO()
+        self.figure(foot).savefig(buffer, format="png", dpi=dots)
+        return buffer.getvalue()
 
     def svg(self, foot: str) -> bytes:
         """The picture as SVG; the same data gives the same bytes."""
