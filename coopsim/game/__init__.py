@@ -11,12 +11,14 @@ dated policies, so a finished game is a scenario file that ``coopsim run`` repla
   ``is_facilitator(secret)`` say who somebody is.
 - ``team_levers(setup)`` and ``desk_levers(setup)`` are what can be decided, ``events_of(setup)``
   the cards, ``numbers_of`` and ``DIALS`` what is read.
+- ``bots`` play teams in a rehearsal: ``bots.CHARACTERS``, ``bots.send``, ``bots.rehearse``.
 - ``what_if``, ``to_scenario`` and ``decisions_csv`` are for the debrief.
 
 ``Advance`` and ``results`` run the model: seconds at most, and no more than twelve months where
 the year before is known. Nothing outside may depend on the modules below this one.
 """
 
+from coopsim.game import bots
 from coopsim.game.boardlevers import SPLIT, SUPPORT, board_of, split_of, team_levers
 from coopsim.game.commands import (
     DESK,
@@ -61,10 +63,11 @@ from coopsim.game.whatif import WhatIf, what_if
 
 __all__ = [
     "DESK", "DIALS", "EVENTS", "FACILITATOR", "NUMBERS", "PIN", "SPLIT", "SUPPORT", "Advance",
-    "CallOff", "Command", "Decide", "DecideDesk", "Decision", "Dial", "Event", "Extend", "GameError", "Hide",
-    "Join", "Lever", "Message", "Number", "Pause", "PlayEvent", "Rename", "Reopen", "Results",
-    "Resume", "Reveal", "Room", "Secrets", "Send", "Setup", "StaleError", "Start", "State",
-    "Store", "StoreError", "Team", "Tell", "TypeIn", "Undo", "Value", "WhatIf", "Year", "accepted",
-    "board_of", "decisions_csv", "desk_levers", "events_of", "for_teams", "lived",
-    "name_warning", "prepared", "split_of", "team_levers", "team_names", "to_scenario", "what_if",
+    "CallOff", "Command", "Decide", "DecideDesk", "Decision", "Dial", "Event", "Extend",
+    "GameError", "Hide", "Join", "Lever", "Message", "Number", "Pause", "PlayEvent", "Rename",
+    "Reopen", "Results", "Resume", "Reveal", "Room", "Secrets", "Send", "Setup", "StaleError",
+    "Start", "State", "Store", "StoreError", "Team", "Tell", "TypeIn", "Undo", "Value", "WhatIf",
+    "Year", "accepted", "board_of", "bots", "decisions_csv", "desk_levers", "events_of",
+    "for_teams", "lived", "name_warning", "prepared", "split_of", "team_levers", "team_names",
+    "to_scenario", "what_if",
 ]  # fmt: skip

@@ -153,9 +153,25 @@ def _lending(board: Board) -> list[Lever]:
     ]  # fmt: skip
 
 
+def _shop(board: Board) -> list[Lever]:
+    """The levers of who buys together: a margin on goods for kiosks, and on the shop's."""
+    levers = []
+    if board.played.trades and board.sector == 2:
+        levers.append(one_term(board, "wholesale_margin", "trade.wholesale_margin", (
+            words("Margin on goods for members' kiosks"),
+            words("A low margin brings members and volume; the costs must be earned too."),
+        ), "share", (0.0, 0.15, 0.01)))  # fmt: skip
+    if board.played.kind in ("consumer", "multi-purpose") and board.base("trade.shop_share") > 0:
+        levers.append(one_term(board, "shop_margin", "trade.shop_margin", (
+            words("Margin of the cooperative's shop"),
+            words("Earns the costs; members pay it."),
+        ), "share", (0.0, 0.25, 0.01)))  # fmt: skip
+    return levers
+
+
 def _market(board: Board) -> list[Lever]:
     if not board.played.trades or board.sector == 2:
-        return []
+        return _shop(board)
     default = str(board.base("market.channel"))
 
     def writes(decision: Mapping[str, Value], board: Board) -> Changes:
@@ -182,7 +198,13 @@ def _market(board: Board) -> list[Lever]:
 
 def _office(board: Board) -> list[Lever]:
     manager = bool(board.base("office.paid_manager"))
+    cost = float(board.base("office.annual_meeting_cost"))
     return [
+        _yes("meeting", (
+            words("Prepare the annual meeting well"),
+            words("It is held for certain, and costs twice as much; without it, no surplus is "
+                  "divided and trust falls."),
+        ), False, {"governance.meeting_chance": 1.0, "office.annual_meeting_cost": 2 * cost}, {}),
         _yes("manager", (
             words("A paid manager"),
             words("Closes gaps in skill year by year; the pay is due every month."),

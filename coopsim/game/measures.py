@@ -42,11 +42,10 @@ class Dial:
     key: str
     label: str
     formula: str
-    """In words: what stands over what."""
+    """In words: what it is made of."""
     unit: str
-    """``share`` (of 1) or ``score`` (0 to 1)."""
-    measure: Callable[[World, World], Values] = attrs.field(repr=False)
-    """From the world that was lived, and the same one had nobody decided anything."""
+    """``share`` (of 1) or ``money``."""
+    measure: Callable[[World], Values] = attrs.field(repr=False)
 
     def title(self, lang: str = "en") -> str:
         """What it is called."""
@@ -55,6 +54,10 @@ class Dial:
     def told(self, lang: str = "en") -> str:
         """How it is worked out."""
         return say(self.formula, lang)
+
+    def values(self, world: World) -> Values:
+        """The dial of every year and team."""
+        return self.measure(world)
 
 
 def yearly(world: World, metric: str) -> Values:
@@ -78,6 +81,11 @@ def _sells(board: Board) -> bool:
     return board.played.trades and board.sector < 2
 
 
+GIVEN = ("patronage_refund", "capital_refund", "savings_interest")
+"""Flows from the cooperative to its members that are theirs to keep."""
+OWNED = ("cash", "stock", "receivable", "loans", "interest", "supplies", "equipment")
+
+
 NUMBERS: tuple[Number, ...] = (
     Number("members", words("members"), ""),
     Number("savings", words("members' savings and shares"), "money"),
@@ -90,40 +98,64 @@ NUMBERS: tuple[Number, ...] = (
 """What a board reads first; a kind of cooperative has those that fit it."""
 
 
-def _better_off(world: World, still: World) -> Values:
-    """Income of members and what they got of the surplus, real, over the same without them."""
-    return _with_refunds(world) / np.maximum(_with_refunds(still), 1e-9)
+def _better_off(world: World) -> Values:
+    """What members gained from the cooperative in a year, a household around, first prices."""
+    households = yearly(world, "households")
+    gained = sum(_flow(world, name) for name in GIVEN) - _flow(world, "claim_lost")
+    gained = gained + _better_price(world) + _cheaper_loans(world)
+    found: Values = gained / households / yearly(world, "price_index")
+    return found
 
 
-def _with_refunds(world: World) -> Values:
-    refunds = np.nan_to_num(yearly(world, "refund_per_member")) / 12
-    return np.nan_to_num(yearly(world, "income_members")) + refunds
+def _flow(world: World, name: str) -> Values:
+    """A flow of the books by year and team, in units of the currency."""
+    books = world.run.accounts
+    found: Values = books.flows[:, books.flow_names.index(name)] / world.run.scenario.minor
+    return found
 
 
-def _alive(world: World, still: World) -> Values:
+def _better_price(world: World) -> Values:
+    """What members' crop and fish brought above the traders' price."""
+    per_kilogram = yearly(world, "price_paid") - yearly(world, "trader_price")
+    members = 1 - np.nan_to_num(yearly(world, "outsiders_volume"))
+    found: Values = np.nan_to_num(per_kilogram * yearly(world, "volume") * members)
+    return found
+
+
+def _cheaper_loans(world: World) -> Values:
+    """Interest that borrowers would have paid other lenders above the cooperative's rate."""
+    loans = world.run.values("loans", "cooperative")
+    rate = np.nan_to_num(world.run.values("effective_rate", "cooperative"))
+    asked = world.run.scenario.terms.bank.lender_rate
+    saved = loans * (asked - rate) / 12
+    found: Values = saved.reshape(-1, 12, saved.shape[1]).sum(axis=1)
+    return found
+
+
+def _alive(world: World) -> Values:
     """Own capital in the first month's prices over that of the year before the game."""
     own = yearly(world, "own_capital_real")
-    return np.maximum(own, 0.0) / np.maximum(own[0], 1e-9)
+    found: Values = np.maximum(own, 0.0) / np.maximum(own[0], 1e-9)
+    return found
 
 
-def _trust(world: World, still: World) -> Values:
+def _trust(world: World) -> Values:
     return yearly(world, "trust")
 
 
-def _reserve(world: World, still: World) -> Values:
+def _reserve(world: World) -> Values:
     """Reserve over all that the cooperative owns."""
-    owned = sum(
-        balance(world, name)
-        for name in ("cash", "stock", "receivable", "loans", "interest", "supplies", "equipment")
-    ) - balance(world, "provision")
-    return balance(world, "reserve") / np.maximum(owned, 1.0)
+    owned = sum(balance(world, name) for name in OWNED) - balance(world, "provision")
+    found: Values = balance(world, "reserve") / np.maximum(owned, 1.0)
+    return found
 
 
 DIALS: tuple[Dial, ...] = (
     Dial("members_better_off", words("Members better off"), words(
-        "Income of members with what they got of the surplus, against the same year had no board "
-        "changed anything: 100% is no change."
-    ), "share", _better_off),
+        "What members gained in the year, for each household around and in the first year's "
+        "prices: refunds, interest on savings, a better price than the traders', and loans cheaper "
+        "than other lenders'; less what they lost if the cooperative ended."
+    ), "money", _better_off),
     Dial("fund_alive", words("The fund is alive"), words(
         "The cooperative's own capital in real value, against the year before the game: below "
         "100% it has been eaten up."

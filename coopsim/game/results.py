@@ -17,15 +17,17 @@ from coopsim.accounts import (
 from coopsim.errors import nearest
 from coopsim.game.boardlevers import board_of
 from coopsim.game.errors import GameError
-from coopsim.game.folding import opening
 from coopsim.game.measures import DIALS, NUMBERS, Dial, Number, Values, numbers_of
 from coopsim.game.setup import Setup
 from coopsim.game.state import Year
 from coopsim.game.worlds import Ballot, World, world
 from coopsim.results import Run
-from coopsim.state import ACTIVE, DISSOLVED
+from coopsim.state import ACTIVE
 
 __all__ = ["DIALS", "NUMBERS", "Dial", "Number", "Results", "lived"]
+
+RECOVERY = 3
+"""Years after its end in which a cooperative is said to recover."""
 
 
 @attrs.frozen(eq=False)
@@ -38,8 +40,6 @@ class Results:
     setup: Setup
     years: tuple[Year, ...]
     world: World = attrs.field(repr=False)
-    still: World = attrs.field(repr=False)
-    """The same world under the same luck, had nobody decided anything."""
 
     @property
     def run(self) -> Run:
@@ -53,14 +53,11 @@ class Results:
 
     def values(self, key: str) -> Values:
         """A number or dial by its key, of every year and team."""
-        for one in NUMBERS:
-            if one.key == key:
-                return one.values(self.world)
-        for dial in DIALS:
-            if dial.key == key:
-                return dial.measure(self.world, self.still)
-        known = [*(one.key for one in NUMBERS), *(one.key for one in DIALS)]
-        raise GameError(f"There is no number or dial '{key}'. {nearest(key, known)}")
+        known: dict[str, Number | Dial] = {one.key: one for one in NUMBERS}
+        known |= {one.key: one for one in DIALS}
+        if key not in known:
+            raise GameError(f"There is no number or dial '{key}'. {nearest(key, known)}")
+        return known[key].values(self.world)
 
     def value(self, key: str, team: int, year: int) -> float:
         """A number or dial of one team in one year."""
@@ -81,11 +78,15 @@ class Results:
         return bool(self.fact("met")[year, team])
 
     def status(self, team: int, year: int) -> str:
-        """``active``, ``dormant``, or ``recovery`` for a cooperative that was wound up."""
-        code = self.fact("status")[year, team]
-        if code == ACTIVE:
-            return "active"
-        return "recovery" if code == DISSOLVED else "dormant"
+        """``active``, ``dormant``, or ``recovery``: wound up in the last three years.
+
+        A cooperative that was wound up is founded anew within months, and plays on.
+        """
+        ended = self.run.values("dissolved", "cooperative")[:, team]
+        until = 12 * (year + 1)
+        if ended[max(until - 12 * RECOVERY, 0) : until].any():
+            return "recovery"
+        return "active" if self.fact("status")[year, team] == ACTIVE else "dormant"
 
     def ballot(self, year: int) -> Ballot:
         """What members vote by at a year's end."""
@@ -100,14 +101,4 @@ class Results:
 
 def lived(setup: Setup, years: Sequence[Year]) -> Results:
     """The results of lived years; the year before the game always has been lived."""
-    return Results(
-        setup, tuple(years), world(setup, years), world(setup, still_years(setup, years))
-    )
-
-
-def still_years(setup: Setup, years: Sequence[Year]) -> tuple[Year, ...]:
-    """The same years, cards and desk, had no team decided anything."""
-    first = opening(setup).first
-    none = tuple(None for _ in first)
-    silent = tuple(True for _ in first)
-    return tuple(Year(first, first, none, silent, year.events, year.desk) for year in years)
+    return Results(setup, tuple(years), world(setup, years))

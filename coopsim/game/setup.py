@@ -26,8 +26,11 @@ BEFORE = 12
 """Months lived before the teams' first year."""
 AROUND = (30, 600)
 """Households around a cooperative: fewer are no village, more are left out of the game."""
-ALIKE = {"governance.spread": 0.0, "national.applications": 0.0}
-"""Terms of a game's world: boards begin alike, and apply to a fund when they decide to."""
+OF_A_GAME = {
+    "governance.spread": 0.0, "national.applications": 0.0, "programme.refounding": 0.2,
+}  # fmt: skip
+"""Terms of a game's world: boards begin alike, apply to a fund when they decide to, and a
+cooperative that was wound up is founded anew within months, so that its team plays on (C)."""
 NATIONAL = ("national.capital", "national.budget")
 """What a national fund holds for all its cooperatives, and here for as many as there are teams."""
 
@@ -112,7 +115,7 @@ def for_teams(
         )
     lending = sum(other.count for other in scenario.cooperatives if other.lends)
     part = teams / max(lending, 1)
-    values = ALIKE | {name: _term(scenario, name) * part for name in NATIONAL}
+    values: dict[str, float] = OF_A_GAME | {name: _term(scenario, name) * part for name in NATIONAL}
     own = tuple(item for item in one.terms if item[0] not in values)
     cooperative = attrs.evolve(
         one, count=teams, households=households, districts=(), unfounded=0.0, terms=own
