@@ -281,8 +281,33 @@ def test_everybody_has_a_code_of_their_own(server: int) -> None:
     assert len(codes) == 2
 
 
+def test_another_person_at_the_same_computer_takes_another_code(server: int) -> None:
+    visitor = Visitor(server)
+    _, _, page = visitor.ask(f"/lessons?token={PIN}")
+    (first,) = re.findall(r"team=(\w+)", page)
+    status, headers, _ = visitor.ask("/lessons?lang=en&code=new")
+    assert (status, headers["Location"]) == (302, "/lessons?lang=en"), "a reload asks for none"
+    _, _, page = visitor.ask("/lessons?lang=en")
+    (second,) = re.findall(r"team=(\w+)", page)
+    assert first != second and f"the code {second}" in page
+    visitor.ask(f"/lessons?code={urllib.parse.quote('Conceição <3>')}")
+    _, _, page = visitor.ask("/lessons")
+    assert f"team={urllib.parse.quote('Conceição3')}" in page
+    visitor.ask("/lessons?code=none")
+    assert "team=" in visitor.ask("/lessons")[2], "in a room nobody goes without"
+
+
+def test_a_lesson_that_is_opened_without_a_code_takes_the_browser_s_own(server: int) -> None:
+    for visitor in (Visitor(server), Visitor(server)):
+        visitor.ask(f"/lessons?token={PIN}")
+        code = visitor.cookies["coopsim-code"]
+        status, headers, _ = visitor.ask("/voila/render/01_small.ipynb?lang=id")
+        assert status == 302
+        assert headers["Location"] == f"/voila/render/01_small.ipynb?lang=id&team={code}"
+
+
 def test_a_lesson_opens_with_nothing_from_another_host(inside: Visitor) -> None:
-    status, headers, page = inside.ask("/voila/render/01_small.ipynb?lang=id")
+    status, headers, page = inside.ask("/voila/render/01_small.ipynb?lang=id&team=x")
     assert status == 200
     assert "a picture" in page, "the code ran"
     assert "open_lesson" not in page, "the code is not shown"

@@ -11,6 +11,7 @@ from jupyter_server.auth.identity import PasswordIdentityProvider, User
 from jupyter_server.auth.login import LoginFormHandler
 from tornado.web import HTTPError, RequestHandler
 
+from coopsim.serve.codes import ask_again_with_code
 from coopsim.serve.contents import without_tests
 
 MESSAGES = [
@@ -69,11 +70,13 @@ class Door(PasswordIdentityProvider):
 def before_it_opens(handler: Any, notebook: Any, cwd: str) -> Any:
     """The notebook a participant gets: without the cells that only tests need.
 
-    Refuses to open a lesson that would take the last memory of the computer.
+    A browser with a code is sent to the lesson with its code. Refuses to open a lesson that
+    would take the last memory of the computer.
     """
     import psutil
 
     if psutil.virtual_memory().available < LEAST_MEMORY:
         raise HTTPError(503, "no memory for another lesson")
+    ask_again_with_code(handler)
     notebook.cells = without_tests(notebook.cells)
     return notebook

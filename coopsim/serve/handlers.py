@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,13 +9,10 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
+from coopsim.serve.codes import code_for
 from coopsim.serve.lessons import find_lessons
 from coopsim.serve.settings import Place
 from coopsim.text import LANGUAGES, NAMES, NO_HARM, say, spoken
-
-CLEAR, CODE_LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 6
-"""Characters nobody takes for another, when a code is read from a screen."""
-KNOWN = re.compile(r"[a-z0-9]{1,32}")
 
 
 class Lessons(JupyterHandler):
@@ -34,6 +29,11 @@ class Lessons(JupyterHandler):
         """Show the list."""
         lang = self.get_argument("lang", self.place.lang)
         lang = lang if lang in LANGUAGES else self.place.lang
+        asked = self.get_argument("code", "")
+        code = code_for(self, asked)
+        if asked:  # a reload asks for no other code
+            self.redirect(self.request.path + "?" + urlencode({"lang": lang}))
+            return
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.write(
             self.render_template(  # type: ignore[no-untyped-call]
@@ -41,28 +41,34 @@ class Lessons(JupyterHandler):
                 lang=lang,
                 languages=NAMES,
                 lessons=[
-                    (self._link(lesson.file, lang), *spoken(lesson.title, lang))
+                    (self._link(lesson.file, lang, code), *spoken(lesson.title, lang))
                     for lesson in find_lessons(self.place.notebooks)
                 ],
-                words=_words(lang),
+                code=code,
+                lan=self.place.lan,
+                words=_words(lang, code),
             )
         )
 
-    def _link(self, file: str, lang: str) -> str:
-        query = {"lang": lang} | ({"team": self._code()} if self.place.lan else {})
+    def _link(self, file: str, lang: str, code: str) -> str:
+        query = {"lang": lang} | ({"team": code} if code else {})
         return url_path_join(self.base_url, "voila/render", file) + "?" + urlencode(query)
 
-    def _code(self) -> str:
-        """A code for each browser: the answers of twenty phones must not meet in one file."""
-        known = self.get_cookie("coopsim-code") or ""
-        new = "".join(secrets.choice(CLEAR) for _ in range(CODE_LENGTH))
-        code = known if KNOWN.fullmatch(known) else new
-        self.set_cookie("coopsim-code", code, expires_days=30, httponly=True, samesite="lax")
-        return code
 
-
-def _words(lang: str) -> dict[str, str]:
+def _words(lang: str, code: str) -> dict[str, str]:
+    whose = (
+        say("Your answers are kept with the code {code}. Write it down: it brings them back.",
+            lang, code=code)
+        if code
+        else say("Your answers are kept without a code. If several people use this computer, each "
+                 "takes a code.", lang)
+    )  # fmt: skip
     return {
+        "whose": whose,
+        "another": say("I am another person: a new code", lang),
+        "without": say("Without a code", lang),
+        "mine": say("I have a code", lang),
+        "open": say("Go on", lang),
         "title": say("Lessons", lang),
         "choose": say("Choose a lesson. It opens in a few seconds.", lang),
         "language": say("Language", lang),
