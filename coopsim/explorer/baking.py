@@ -90,10 +90,10 @@ def bake(study: Study, folder: str | Path) -> Baked:
     Raises ``StudyFolderError`` if no run has ended and ``ExplorerError`` for a design that has no
     sliders: the choices must meet each other and every world.
     """
+    choices = _choices(study)
     analysis = Analysis.of(study, folder)
     if analysis.table.empty:
         raise nothing_ended(study, folder)
-    choices = _choices(study)
     found = [analysis.answers(one.name) for one in study.outcomes]
     columns = [found[0].column(one.name) for one in choices]
     levels = [np.unique(found[0].values[:, column]) for column in columns]
