@@ -47,6 +47,11 @@ class Group:
     meaning: str
     levers: tuple[Control, ...]
 
+    @property
+    def now(self) -> str:
+        """What is in it, for who has it folded."""
+        return " · ".join(lever.words for lever in self.levers)
+
 
 def written(value: Value) -> str:
     """A position as a form carries it."""

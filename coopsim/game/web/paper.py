@@ -64,6 +64,7 @@ def script_words(lang: str) -> dict[str, str]:
     return {
         "sending": say("Sending …", lang),
         "again": say("No connection. Trying again …", lang),
+        "unsent": say("Changed here, and not sent yet.", lang),
         "kept": say("What you chose on this device and had not sent is here again.", lang),
     }
 

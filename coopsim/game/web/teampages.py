@@ -96,7 +96,7 @@ class TeamDraft(Sheet):
         team = state.teams[self.who.team]
         if not team.sent:
             state = await self.host.do(Decide(*chosen_by(self, team.number)))
-        self.answer("", made_from=state.teams[team.number].version)
+        self.answer("", kept=not team.sent, made_from=state.teams[team.number].version)
 
 
 class TeamSend(Sheet):
@@ -129,7 +129,12 @@ def team_news(page: Page, team: int, action: str, draft: str = "") -> News:
             "head": _head(seen, team, lang),
             "sent": _sent(seen, team, lang),
             "results": telling.team_results(host.room.setup, seen, team, lang),
-            "form": _form(host, seen, team, lang) | {"action": action, "draft": draft},
+            "form": _form(host, seen, team, lang)
+            | {
+                "action": action,
+                "draft": draft,
+                "store": f"coopsim:{host.room.name}:{action}:{seen.state.year}",
+            },
         }
         return regions(host.pages, "team", lang, view)
 
@@ -177,7 +182,6 @@ def _form(host: Any, seen: Seen, team: int, lang: str) -> dict[str, Any]:
     return {
         "groups": choosing.groups(levers, before, lang, first=not state.lived) if open_ else [],
         "heading": say("What do you decide for year {year}?", lang, year=state.year),
-        "store": f"coopsim:{setup.name}:{team}:{state.year}",
         "year": state.year, "made_from": "",
         "send_words": say("Send our decisions", lang),
     }  # fmt: skip

@@ -31,6 +31,7 @@ WORDS = {
     "decided": words("What we decided last year"),
     "accounts": words("Our accounts of last year"),
     "keep_last": words("What you do not change stays as it was last year."),
+    "changed": words("changed"),
     "as_before": words("All as last year"),
     "differs": words(
         "Another device of your team has sent something else. What you chose here is kept. "

@@ -152,7 +152,7 @@
   });
 
   /* ------------------------------------------------------------------ a team's decisions */
-  var later = 0;
+  var later = 0, drafting = false;
   function fields(form) { return all("[data-lever]", form); }
   function values(form) {
     var found = {};
@@ -175,12 +175,9 @@
       var lever = field.closest(".lever");
       if (lever) lever.classList.toggle("changed", field.value !== field.getAttribute("data-before"));
     });
-    all("[data-sum]", form).forEach(function (shown) {
-      var sum = fields(form).filter(function (field) {
-        return field.getAttribute("data-part") === shown.getAttribute("data-sum");
-      }).reduce(function (total, field) { return total + Number(field.value); }, 0);
-      shown.textContent = Math.round(sum) + "%";
-      shown.classList.toggle("bad", Math.round(sum) !== 100);
+    all(".group", form).forEach(function (group) {
+      var moved = one(".moved", group);
+      if (moved) moved.hidden = !one(".lever.changed", group);
     });
   }
   function put(form, chosen) {
@@ -189,13 +186,14 @@
     });
     marked(form);
   }
-  function open() { /* a form has come: give back what was typed here and not sent */
+  function open() { /* a form has come: give back what was chosen here and not sent */
     var form = one("#decide");
     if (!form) return;
+    if (window.innerWidth >= 768) all(".group", form).forEach(function (group) { group.open = true; });
     var mine = kept(form);
     if (mine && mine.values) {
       put(form, mine.values);
-      if (form.elements.made_from) form.elements.made_from.value = mine.made_from;
+      form.elements.made_from.value = mine.made_from;
       tell(WORDS.kept);
     } else marked(form);
     compare();
@@ -205,35 +203,55 @@
     if (!form || !event.target.hasAttribute("data-lever")) return;
     marked(form);
     keep(form, { values: values(form), made_from: form.elements.made_from.value });
+    tell(WORDS.unsent);
     compare();
     clearTimeout(later);
     if (form.getAttribute("data-draft")) later = setTimeout(function () { draft(form); }, 1500);
   }
-  function draft(form) {
+  function draft(form) { /* for the team's other devices; until it arrives, it is kept here */
     if (form.getAttribute("data-sending") || !form.isConnected) return;
-    var pairs = data(form);
-    pairs.set("key", random());
+    var pairs = data(form), chosen = JSON.stringify(values(form));
+    drafting = true;
     request(form.getAttribute("data-draft"), { method: "POST", body: pairs, headers: { Accept: "application/json" } })
-      .catch(function () { online(false); });
+      .then(function (reply) { return reply.ok ? reply.json() : null; })
+      .then(function (answer) {
+        if (!answer || !answer.kept) return;
+        var mine = kept(form);
+        form.elements.made_from.value = answer.made_from;
+        if (mine) {
+          keep(form, JSON.stringify(mine.values) === chosen ? null
+            : { values: mine.values, made_from: String(answer.made_from) });
+        }
+      })
+      .catch(function () { online(false); })
+      .then(function () { drafting = false; compare(); });
   }
   function sent(form, answer) {
-    if (answer.status < 400) {
-      keep(form, null);
-      if (answer.made_from !== undefined) form.elements.made_from.value = answer.made_from;
-    }
+    if (answer.status >= 400) return;
+    keep(form, null);
+    form.elements.made_from.value = answer.made_from;
   }
-  function compare() { /* does what was sent by another device differ from what stands here? */
-    var form = one("#decide"), told = one("#sent"), differs = one("#differs");
-    if (!form || !differs) return;
-    var theirs = told ? JSON.parse(told.getAttribute("data-values") || "{}") : {};
-    var newer = told && told.getAttribute("data-sent") !== form.elements.made_from.value;
-    var names = fields(form).filter(function (field) {
+  function different(form, theirs) {
+    return fields(form).filter(function (field) {
       return theirs[field.name] !== undefined && theirs[field.name] !== field.value;
-    }).map(function (field) { return field.getAttribute("data-lever"); });
-    differs.hidden = !(newer && names.length);
-    var list = one(".which", differs);
-    if (list) list.textContent = names.join(", ");
-    if (newer && !names.length) form.elements.made_from.value = told.getAttribute("data-sent");
+    });
+  }
+  function compare() { /* another device has sent: take it over, or say where it differs */
+    var form = one("#decide"), told = one("#sent"), note = one("#differs");
+    if (!form || !told || drafting || form.getAttribute("data-sending")) return;
+    var theirs = JSON.parse(told.getAttribute("data-values")), newest = told.getAttribute("data-sent");
+    var newer = newest !== form.elements.made_from.value, apart = different(form, theirs);
+    var clash = Boolean(newer && apart.length && kept(form) && note);
+    if (newer && !clash && !(kept(form) && apart.length)) {
+      put(form, theirs);
+      keep(form, null);
+      form.elements.made_from.value = newest;
+    }
+    if (!note) return;
+    note.hidden = !clash;
+    one(".which", note).textContent = apart.map(function (field) {
+      return field.getAttribute("data-lever");
+    }).join(", ");
   }
   document.addEventListener("input", typed);
   document.addEventListener("change", typed);
