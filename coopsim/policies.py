@@ -52,6 +52,8 @@ def in_force(param: Param, value: Any, minor: int) -> float | int | bool:
 
 def mean_of(value: Any) -> float:
     """The mean of a term over cooperatives; to the last digit the term where they agree."""
+    if not isinstance(value, np.ndarray):
+        return float(value)
     first = np.ravel(value)[0]
     return float(first + np.mean(np.asarray(value) - first))
 

@@ -72,7 +72,7 @@ class Tally:
             [np.add.reduceat(one, runs.starts) for one in values.values()], dtype=float
         )
         parts *= counted
-        self.keep(values, _grouped(parts, runs.home, self.size), _grouped(parts, runs.sector, 3))
+        self.keep(values, grouped(parts, runs.home, self.size), grouped(parts, runs.sector, 3))
 
     def fractions(self, name: str, values: Any, rows: Any) -> None:
         """Add a fraction of some households."""
@@ -85,7 +85,7 @@ class Tally:
         table = np.empty((len(values), self.size))
         for row, one in zip(table, values.values(), strict=True):
             row[:] = one
-        self.keep(values, table, _grouped(table, self.v.cooperatives.sector, 3))
+        self.keep(values, table, grouped(table, self.v.cooperatives.sector, 3))
 
     def keep(self, names: Iterable[str], by_cooperative: Any, by_sector: Any) -> None:
         """Keep measures already summed, a row each."""
@@ -97,7 +97,7 @@ class Tally:
         return np.concatenate(self.tables)
 
 
-def _grouped(parts: Values, label: Any, size: int) -> Any:
+def grouped(parts: Values, label: Any, size: int) -> Any:
     """Sums of each row by label, in order: shape (rows, size)."""
     rows = len(parts)
     places = np.arange(rows)[:, None] * size + label

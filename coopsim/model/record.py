@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from coopsim.ledger import BOOKS, CODE
 from coopsim.metrics import measured
-from coopsim.model.measures import NATION_ONLY, nation_only, tallied
+from coopsim.model.measures import NATION_ONLY, grouped, nation_only, tallied
 from coopsim.results import SCOPES, Accounts, Panel, Series
 from coopsim.rules.surplus import is_legal
 from coopsim.scenario import SECTORS
@@ -109,19 +109,19 @@ class Recorder:
         cube = np.stack(self.months, axis=1)
         places, sectors = cube[:, :, :-3], cube[:, :, -3:]
         if scope == "sector":
-            grouped = sectors
+            sums_of = sectors
         elif scope == "district" and "cooperative" in self.scopes:
             flat = places.reshape(-1, places.shape[2])
-            grouped = _by_district(flat, self).reshape(*places.shape[:2], -1)
+            sums_of = _by_district(flat, self).reshape(*places.shape[:2], -1)
         elif scope == "nation":
-            grouped = np.cumsum(places, axis=2)[:, :, -1:]
+            sums_of = np.cumsum(places, axis=2)[:, :, -1:]
         else:
-            grouped = places
-        sums = dict(zip(self.names, grouped, strict=True))
+            sums_of = places
+        sums = dict(zip(self.names, sums_of, strict=True))
         alone = np.stack(self.nation, axis=1)
         for name, row in zip((*NATION_ONLY, "national_capital", "index"), alone, strict=True):
             told = scope == "nation" or name == "index"
-            sums[name] = np.broadcast_to(row[:, None] if told else np.nan, grouped.shape[1:])
+            sums[name] = np.broadcast_to(row[:, None] if told else np.nan, sums_of.shape[1:])
         values = np.ascontiguousarray(measured(sums, self.minor).transpose(1, 0, 2))
         return Series(scope, self.places[scope], values)
 
@@ -140,8 +140,8 @@ class Recorder:
 
 def _by_district(rows: NDArray[np.float64], recorder: Recorder) -> NDArray[np.float64]:
     """Rows of cooperatives summed by district: shape (rows, districts)."""
-    names = recorder.places["district"]
-    return np.stack([np.bincount(recorder.district, row, len(names)) for row in rows])
+    found: NDArray[np.float64] = grouped(rows, recorder.district, len(recorder.places["district"]))
+    return found
 
 
 def _place_names(v: Village) -> dict[str, tuple[str, ...]]:
