@@ -12,6 +12,7 @@ from coopsim.cli import (
     assessing,
     calibrating,
     designing,
+    gaming,
     reading,
     running,
     scenarios,
@@ -95,5 +96,6 @@ app.command()(serving.serve)
 app.command()(assessing.site)
 app.command()(reading.version)
 app.add_typer(studies.study, name="study")
+app.add_typer(gaming.game, name="game")
 app.add_typer(assessing.assess, name="assess")
 app.add_typer(translating.translate, name="translate")

@@ -83,6 +83,8 @@ def _sells(board: Board) -> bool:
 
 GIVEN = ("patronage_refund", "capital_refund", "savings_interest")
 """Flows from the cooperative to its members that are theirs to keep."""
+PAID_IN = ("share", "mandatory", "grants")
+"""Accounts of what members and donors have paid in for good."""
 OWNED = ("cash", "stock", "receivable", "loans", "interest", "supplies", "equipment")
 
 
@@ -133,9 +135,13 @@ def _cheaper_loans(world: World) -> Values:
 
 
 def _alive(world: World) -> Values:
-    """Own capital in the first month's prices over that of the year before the game."""
+    """Own capital over what was there before the game and has been paid in since, all real."""
+    prices = yearly(world, "price_index")
     own = yearly(world, "own_capital_real")
-    found: Values = np.maximum(own, 0.0) / np.maximum(own[0], 1e-9)
+    paid = sum(balance(world, name) for name in PAID_IN) / world.run.scenario.minor
+    more = np.maximum(np.diff(paid, axis=0), 0.0) / prices[1:]
+    held = np.vstack([own[:1], own[0] + np.cumsum(more, axis=0)])
+    found: Values = np.maximum(own, 0.0) / np.maximum(held, 1e-9)
     return found
 
 
@@ -157,8 +163,8 @@ DIALS: tuple[Dial, ...] = (
         "than other lenders'; less what they lost if the cooperative ended."
     ), "money", _better_off),
     Dial("fund_alive", words("The fund is alive"), words(
-        "The cooperative's own capital in real value, against the year before the game: below "
-        "100% it has been eaten up."
+        "The cooperative's own capital, against what it had before the game and what members and "
+        "donors have paid in since, in real value: below 100% the fund is being eaten up."
     ), "share", _alive),
     Dial("trust", words("Trust"), words(
         "Trust of the households around in the cooperative, from 0 to 100%."

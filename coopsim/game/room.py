@@ -56,7 +56,7 @@ class Room:
     @classmethod
     def open(cls, store_url: str | Path, name: str) -> Room:
         """The room of a name as it was left, at whatever moment; ``GameError`` if there is none."""
-        return cls(Store(store_url), name)
+        return cls(Store(store_url, new=False), name)
 
     @property
     def seconds_left(self) -> float:

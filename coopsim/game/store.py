@@ -21,6 +21,7 @@ from coopsim.game.errors import GameError, StoreError
 
 FORMAT = 1
 """Version of what an entry's body holds."""
+SQLITE = "sqlite:///"
 _META = sql.MetaData()
 ROOMS = sql.Table(
     "room", _META,
@@ -43,11 +44,17 @@ class Behind(Exception):
 
 
 class Store:
-    """The logs of rooms under one URL; a path is a SQLite file there."""
+    """The logs of rooms under one URL; a path is a SQLite file there.
 
-    def __init__(self, url: str | Path) -> None:
+    Unless it may be ``new``, a SQLite file that is not there is a ``GameError``.
+    """
+
+    def __init__(self, url: str | Path, *, new: bool = True) -> None:
         text = str(url)
-        self.url = text if "://" in text else f"sqlite:///{Path(text)}"
+        self.url = text if "://" in text else f"{SQLITE}{Path(text)}"
+        path = Path(self.url.removeprefix(SQLITE))
+        if self.url.startswith(SQLITE) and not new and not path.exists():
+            raise GameError(f"There are no rooms at '{path}'. Create one, or name another store.")
         self.engine = _engine(self.url)
         with self._said("opened"):
             _META.create_all(self.engine)
