@@ -12,7 +12,7 @@ from coopsim.widgets.lucks import Lucks
 from coopsim.widgets.part import Part, button, classed, page
 from coopsim.widgets.shown import Shown
 from coopsim.widgets.telling import Pair, integers
-from coopsim.widgets.trialworlds import nearby, place_of, world_of
+from coopsim.widgets.trialworlds import doubted, nearby, place_of, world_of
 from coopsim.widgets.worlds import World
 
 if TYPE_CHECKING:
@@ -97,6 +97,15 @@ class TrialView(Part):
         hidden = self._assumed.layout.display == "none"
         self._assumed.layout.display = "" if hidden else "none"
         (self._fold.add_class if hidden else self._fold.remove_class)("cs-open")
+        if not self.locked:
+            self.lesson.worlds.think_ahead(self._ahead())
+
+    def _ahead(self) -> list[World]:
+        """Worlds that may be asked for next: of assumptions first, where they are unfolded."""
+        unfolded = self._assumed.layout.display != "none"
+        doubts = doubted(self.trial, self.a, self.b) if unfolded else ()
+        steps = nearby(self.trial, self.b, *self._last)
+        return [self.world(one) for one in (self.b, *doubts, *steps)]
 
     def tell(self) -> None:
         """Write every word; the controls stay where they are."""
@@ -125,10 +134,9 @@ class TrialView(Part):
         worlds = self.lesson.worlds
         for view in self.controls.values():
             view.disabled = self.locked
-        ahead = [self.world(one) for one in nearby(self.trial, self.b, *self._last)]
         if self.locked:
             self.shown.say(self.told("Lock your guess above; then the sliders open."))
-            worlds.think_ahead([self.world(self.a), *ahead])
+            worlds.think_ahead([self.world(self.a), *self._ahead()])
             return
         a, b = (self.world(one) for one in (self.a, self.b))
         for world in (a, b):
@@ -141,7 +149,7 @@ class TrialView(Part):
         runs = (worlds.live(a), worlds.live(b))
         self.pair = self.shown.draw(runs, self.a, self.b, self.lesson.lang)
         self.lesson.drawn(self.trial.key, self.pair)
-        worlds.think_ahead(ahead)
+        worlds.think_ahead(self._ahead())
 
     @property
     def locked(self) -> bool:

@@ -54,6 +54,16 @@ def place_of(control: Control, value: Any) -> int:
     return control.positions.index(value) if value in control.positions else 0
 
 
+def doubted(trial: Trial, a: Settings, b: Settings) -> Iterator[Settings]:
+    """A and B with each assumption one position further or back, which holds for both."""
+    for control in trial.assumptions:
+        for step in (1, -1):
+            place = place_of(control, b[control.key]) + step
+            if 0 <= place < len(control.positions):
+                changed = {control.key: control.positions[place]}
+                yield from ({**a, **changed}, {**b, **changed})
+
+
 def nearby(trial: Trial, here: Settings, last: Control, way: int) -> Iterator[Settings]:
     """Settings around where B stands: on in the direction of travel first, then all around."""
     yield here

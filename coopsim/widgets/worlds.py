@@ -27,8 +27,8 @@ from coopsim.version import __version__
 
 QUIET = 0.25
 """Seconds after the last question before anything is worked out ahead."""
-KEPT, BEGUN = 80, 6
-"""Worlds and common beginnings remembered; about 0.4 MB each."""
+KEPT, BEGUN = 80, 24
+"""Worlds and common beginnings remembered; a world is about 0.4 MB, a beginning a quarter."""
 PANEL = 8
 SCOPES = ("nation", "district", "cooperative")
 Answer = Run | CoopsimError
@@ -174,6 +174,7 @@ class Worlds:
         key = (world.assumptions, world.seed, world.start, world.brief)
         begun = self._begun.get(key)
         if begun is not None:
+            self._begun.move_to_end(key)
             village.restore(begun[0])
             recorder.restore(begun[1])
         while village.month < scenario.months:

@@ -72,6 +72,19 @@ def test_an_assumption_holds_for_both(lesson: Lesson) -> None:
     assert trial.result["a"]["own_capital_real"] < before
 
 
+def test_once_assumptions_are_unfolded_their_next_steps_are_thought_ahead(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial, ahead = guessed(lesson).trials["rate"], []
+    monkeypatch.setattr(lesson.worlds, "think_ahead", lambda worlds: ahead.append([*worlds]))
+    trial.controls[RATE].value = 0.36
+    trial._fold.click()
+    folded, unfolded = ({one.assumptions for one in worlds} for worlds in ahead)
+    assert folded == {()} and len(unfolded) > 1
+    sides = {one.decisions for one in ahead[1] if one.assumptions}
+    assert sides == {trial.world(trial.a).decisions, trial.world(trial.b).decisions}
+
+
 def test_the_model_says_which_guess_was_right(lesson: Lesson) -> None:
     explain = lesson.parts["explain.rate"]
     guessed(lesson, "more")
