@@ -18,11 +18,12 @@ GROUPS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("loans", words("Loans"),
      frozenset({"loan_rate", "ceiling", "share_lent", "rescheduling", "meetings", "apply"})),
     ("market", words("Market"), frozenset({"payout", "payment_delay", "channel"})),
-    ("office", words("Office and support"), frozenset({"manager", "digital", "support"})),
+    ("office", words("Office and support"),
+     frozenset({"manager", "digital", "meeting", "support"})),
     ("surplus", words("Surplus"), frozenset({"reserve", "to_members", "by_business"})),
 )  # fmt: skip
 """Where a lever stands on a sheet; one that stands nowhere is under the last heading."""
-OTHER = words("Terms")
+OTHER = words("Other decisions")
 VOTED = words("The members vote on a change. If they say no, last year's split stays.")
 
 

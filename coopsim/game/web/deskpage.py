@@ -76,12 +76,11 @@ def _sent(seen: Seen, lang: str) -> dict[str, Any]:
 
 def _results(seen: Seen, lang: str) -> dict[str, Any]:
     results, year = seen.results, len(seen.state.lived)
+    nothing: dict[str, Any] = dict.fromkeys(("notes", "numbers", "dials", "decided", "accounts"))
     if results is None:
-        return {"numbers": []}
-    return {
-        "heading": telling.heading(year, lang), "notes": [], "numbers": [], "dials": [],
-        "decided": [], "accounts": [_all_teams(results, seen, year, lang)],
-    }  # fmt: skip
+        return nothing | {"heading": "", "tables": []}
+    tables = [_all_teams(results, seen, year, lang)]
+    return nothing | {"heading": telling.heading(year, lang), "tables": tables, "notes": []}
 
 
 def _all_teams(results: Results, seen: Seen, year: int, lang: str) -> dict[str, Any]:

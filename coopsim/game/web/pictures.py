@@ -21,11 +21,10 @@ MOST_YEARS = 10
 
 @attrs.frozen
 class Picture:
-    """A drawing with its title and, below it, what its lines are."""
+    """A drawing with its title."""
 
     title: str
     svg: str
-    meaning: str = ""
 
 
 def teams_chart(
@@ -63,11 +62,6 @@ def _drawn(
         say("year", lang), lambda year: number(year, lang), tuple(range(1, years + 1, step))
     )
     return svg.line_chart(curves, across, svg.Axis("", form), title=title, told=told)
-
-
-def numbered(names: Sequence[str]) -> str:
-    """Which number is which team, in one line."""
-    return " · ".join(f"{place + 1} {name}" for place, name in enumerate(names))
 
 
 def in_words(

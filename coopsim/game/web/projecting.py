@@ -81,7 +81,7 @@ def picture(results: Results, state: State, key: str, lang: str) -> pictures.Pic
         return telling.amount(measure, value, currency, lang)
 
     drawn = pictures.teams_chart(title, names, values, form, lang)
-    return pictures.Picture(title, drawn, pictures.numbered(names))
+    return pictures.Picture(title, drawn)
 
 
 ROUTES: list[tuple[str, type[Page]]] = [

@@ -123,6 +123,7 @@ def chosen_by(page: Sheet, team: int) -> tuple[int, int, Decision]:
 def team_news(page: Page, team: int, action: str, draft: str = "") -> News:
     """The parts of a team's page: for the team itself, and for the facilitator's sheet."""
     host, lang = page.host, page.lang
+    send = say("Send our decisions", lang) if draft else say("Type in: it counts as sent", lang)
 
     def made(seen: Seen) -> dict[str, Region]:
         view = {
@@ -133,6 +134,7 @@ def team_news(page: Page, team: int, action: str, draft: str = "") -> News:
             | {
                 "action": action,
                 "draft": draft,
+                "send_words": send,
                 "store": f"coopsim:{host.room.name}:{action}:{seen.state.year}",
             },
         }
@@ -183,7 +185,6 @@ def _form(host: Any, seen: Seen, team: int, lang: str) -> dict[str, Any]:
         "groups": choosing.groups(levers, before, lang, first=not state.lived) if open_ else [],
         "heading": say("What do you decide for year {year}?", lang, year=state.year),
         "year": state.year, "made_from": "",
-        "send_words": say("Send our decisions", lang),
     }  # fmt: skip
 
 

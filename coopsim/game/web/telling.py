@@ -84,11 +84,11 @@ def team_results(setup: Setup, seen: Seen, team: int, lang: str) -> dict[str, An
     """What a team reads of its last year: its own numbers, and dials once they are shown."""
     results, year = seen.results, len(seen.state.lived)
     if results is None:
-        return {"numbers": []}
+        return {"heading": "", "tables": []}
     dials = [dial for dial in DIALS if dial.key in seen.state.revealed and year]
     last = seen.state.lived[-1] if year else None
     return {
-        "heading": heading(year, lang),
+        "heading": heading(year, lang), "tables": [],
         "notes": notes(results, last, team, year, lang),
         "numbers": listed(results.numbers, results, team, year, lang),
         "dials": listed(dials, results, team, year, lang),

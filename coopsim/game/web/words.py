@@ -73,7 +73,7 @@ WORDS = {
     "all_teams": words("All teams"),
     "message_text": words("Words"),
     "message_send": words("Send the message"),
-    "rename": words("Name of the team"),
+    "rename": words("Rename"),
     "name": words("Name"),
     "new_code": words("Make a new code"),
     "new_code_title": words("New code"),
@@ -83,6 +83,7 @@ WORDS = {
     "dials_help": words("Show one dial after the other; the projector shows what you show here."),
     "ranking_on": words("Put teams in order"),
     "ranking_off": words("Leave teams in the order of their numbers"),
+    "bold": words("Bold: decided otherwise than the year before."),
     "years_title": words("Year by year"),
     "whatif_title": words("What if …?"),
     "whatif_help": words(
