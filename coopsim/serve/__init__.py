@@ -4,8 +4,8 @@
 from another host, and a page may talk to the lesson it opened and to nothing else.
 """
 
-from coopsim.serve.lessons import Lesson, find_lessons
+from coopsim.serve.lessons import Lesson, find_lessons, find_workshops
 from coopsim.serve.settings import SHARE, Place
 from coopsim.serve.starting import serve
 
-__all__ = ["SHARE", "Lesson", "Place", "find_lessons", "serve"]
+__all__ = ["SHARE", "Lesson", "Place", "find_lessons", "find_workshops", "serve"]

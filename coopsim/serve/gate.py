@@ -13,6 +13,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from coopsim.serve.codes import ask_again_with_code
 from coopsim.serve.contents import without_tests
+from coopsim.serve.lessons import is_workshop
 
 MESSAGES = [
     "comm_close", "comm_info_request", "comm_msg", "comm_open",
@@ -71,10 +72,12 @@ def before_it_opens(handler: Any, notebook: Any, cwd: str) -> Any:
     """The notebook a participant gets: without the cells that only tests need.
 
     A browser with a code is sent to the lesson with its code. Refuses to open a lesson that
-    would take the last memory of the computer.
+    would take the last memory of the computer, and to show a room what is for trainers.
     """
     import psutil
 
+    if handler.settings["coopsim_place"].lan and is_workshop(notebook):
+        raise HTTPError(404, "a page for the trainer's own computer")
     if psutil.virtual_memory().available < LEAST_MEMORY:
         raise HTTPError(503, "no memory for another lesson")
     ask_again_with_code(handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from coopsim.serve.codes import code_for
-from coopsim.serve.lessons import find_lessons
+from coopsim.serve.lessons import Lesson, find_lessons, find_workshops
 from coopsim.serve.settings import Place
 from coopsim.text import LANGUAGES, NAMES, NO_HARM, say, spoken
 
@@ -40,15 +41,20 @@ class Lessons(JupyterHandler):
                 "lessons.html",
                 lang=lang,
                 languages=NAMES,
-                lessons=[
-                    (self._link(lesson.file, lang, code), *spoken(lesson.title, lang))
-                    for lesson in find_lessons(self.place.notebooks)
-                ],
+                lessons=self._links(find_lessons(self.place.notebooks), lang, code),
+                workshops=self._links(self._workshops(), lang, ""),
                 code=code,
                 lan=self.place.lan,
                 words=_words(lang, code),
             )
         )
+
+    def _links(self, lessons: Iterable[Lesson], lang: str, code: str) -> list[tuple[str, str, str]]:
+        return [(self._link(one.file, lang, code), *spoken(one.title, lang)) for one in lessons]
+
+    def _workshops(self) -> list[Lesson]:
+        """Pages for trainers: on their own computer, never in the room."""
+        return [] if self.place.lan else find_workshops(self.place.notebooks)
 
     def _link(self, file: str, lang: str, code: str) -> str:
         query = {"lang": lang} | ({"team": code} if code else {})
@@ -71,6 +77,7 @@ def _words(lang: str, code: str) -> dict[str, str]:
         "open": say("Go on", lang),
         "title": say("Lessons", lang),
         "choose": say("Choose a lesson. It opens in a few seconds.", lang),
+        "trainers": say("For trainers", lang),
         "language": say("Language", lang),
         "no_harm": say(NO_HARM, lang),
     }

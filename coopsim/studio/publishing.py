@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,13 +23,17 @@ FOLDER = "lessons"
 """Where copied lesson files lie, beside the notebooks."""
 
 
-def publish(scenario: Path, lesson: str, notebooks: Path, *, replace: bool = False) -> Path:
+def publish(
+    scenario: Path, lesson: str, notebooks: Path, check: Callable[[Path], object],
+    *, replace: bool = False,
+) -> Path:  # fmt: skip
     """Make a lesson's copy that opens a scenario file; returns the new notebook.
 
     Both are written beside the other lessons: ``lessons/NAME.toml`` and ``NAME.ipynb``, NAME being
-    the lesson's with the scenario's. Raises ``StudioError`` if there is no such lesson, or the
-    copy is there already and ``replace`` is not told. Whether the lesson's sliders fit the
-    village is the lesson's own check: load it before it is shown.
+    the lesson's with the scenario's. ``check`` opens the copied file before anything stands in
+    its place: it raises what is wrong, as a slider that does not fit the village. Raises
+    ``StudioError`` if there is no such lesson, or the copy is there already and ``replace`` is
+    not told.
     """
     source = Path(str(files("coopsim") / "data" / "lessons" / f"{lesson}.toml"))
     page = notebooks / f"{lesson}.ipynb"
@@ -44,7 +49,13 @@ def publish(scenario: Path, lesson: str, notebooks: Path, *, replace: bool = Fal
     text = lesson_text(source.read_text(encoding="utf-8"), scenario, notebooks / FOLDER)
     notebook = notebook_text(page.read_text(encoding="utf-8"), f"{FOLDER}/{name}.toml")
     (notebooks / FOLDER).mkdir(exist_ok=True)
-    write_whole(notebooks / FOLDER / f"{name}.toml", text.encode("utf-8"))
+    tried = notebooks / FOLDER / f".{name}.toml"
+    try:
+        write_whole(tried, text.encode("utf-8"))
+        check(tried)
+        tried.replace(notebooks / FOLDER / f"{name}.toml")
+    finally:
+        tried.unlink(missing_ok=True)
     write_whole(target, notebook.encode("utf-8"))
     return target
 

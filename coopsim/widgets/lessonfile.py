@@ -56,8 +56,9 @@ def lesson_names() -> list[str]:
 
 
 def load_lesson(name: str | Path) -> LessonFile:
-    """A lesson by its name or file; ``LessonError`` with every fault at once."""
-    path = name if isinstance(name, Path) else _folder() / f"{name}.toml"
+    """A lesson by its name or its file (.toml); ``LessonError`` with every fault at once."""
+    own = isinstance(name, Path) or name.endswith(".toml")
+    path = Path(name) if own else _folder() / f"{name}.toml"
     if not path.is_file():
         advice = nearest(str(name), lesson_names()) or f"Known: {', '.join(lesson_names())}."
         raise LessonError([Fault(str(name), "there is no such lesson.", advice)])

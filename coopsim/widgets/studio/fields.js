@@ -1,0 +1,93 @@
+// Rows of fields: each with its name, unit, bounds, source, the parent's value and its faults.
+function render({ model, el }) {
+  el.classList.add("cs-fields-list");
+  const id = "cs-" + Math.random().toString(36).slice(2);
+  const shown = new Map();
+  const put = (one, what, text, html) => {
+    const part = one.querySelector(what);
+    if (html) {
+      if (part.csHtml !== text) part.innerHTML = part.csHtml = text;
+    } else if (part.textContent !== text) part.textContent = text;
+    part.hidden = !text;
+  };
+  const control = (row, key) => {
+    const one = document.createElement(row.options ? "select" : "input");
+    if (!row.options) one.type = row.kind === "text" ? "text" : "number";
+    if (one.type === "number") one.step = "any";
+    one.id = key;
+    const send = () => model.send({ do: "set", name: row.name, value: one.value });
+    one.addEventListener("change", send);
+    return one;
+  };
+  const made = (row) => {
+    const key = `${id}-${row.name.replace(/[^\w-]/g, "_")}`;
+    const one = document.createElement("div");
+    one.className = "cs-field";
+    one.innerHTML =
+      `<label for="${key}"></label><span class="cs-set"></span>` +
+      `<p class="cs-was"></p><p class="cs-fault" id="${key}-fault" role="alert"></p>` +
+      `<p class="cs-bounds" id="${key}-bounds"></p><div class="cs-about"></div>`;
+    const place = one.querySelector(".cs-set");
+    place.append(control(row, key));
+    place.insertAdjacentHTML("beforeend", `<span class="cs-unit"></span><button type="button" class="cs-button cs-back"></button>`);
+    one.querySelector("input,select").setAttribute("aria-describedby", `${key}-fault ${key}-bounds`);
+    one.querySelector("button").addEventListener("click", () => model.send({ do: "reset", name: row.name }));
+    return one;
+  };
+  const fill = (one, row) => {
+    put(one, "label", row.label);
+    put(one, ".cs-unit", row.unit ?? "");
+    put(one, ".cs-was", row.was ?? "");
+    put(one, ".cs-fault", row.fault ?? "");
+    put(one, ".cs-bounds", row.bounds ?? "");
+    put(one, ".cs-about", row.about ?? "", true);
+    put(one, ".cs-back", row.back ?? "");
+    one.querySelector(".cs-back").setAttribute("aria-label", `${row.back ?? ""}: ${row.label}`);
+    one.classList.toggle("cs-differs", Boolean(row.was));
+    one.classList.toggle("cs-faulty", Boolean(row.fault));
+    const input = one.querySelector("input,select");
+    input.setAttribute("aria-invalid", String(Boolean(row.fault)));
+    if (row.options && input.csOptions !== JSON.stringify(row.options)) {
+      input.csOptions = JSON.stringify(row.options);
+      input.replaceChildren(...row.options.map(([value, text]) => new Option(text, value)));
+    }
+    const value = String(row.value ?? "");
+    if (input.value !== value && (document.activeElement !== input || row.given !== input.value)) input.value = value;
+    input.disabled = Boolean(row.fixed);
+  };
+  const draw = () => {
+    const rows = model.get("rows");
+    const names = new Set(rows.map((row) => row.name));
+    for (const [name, one] of shown) {
+      if (!names.has(name)) { one.remove(); shown.delete(name); }
+    }
+    for (const old of el.querySelectorAll(":scope > h4")) old.remove();
+    let place = null;
+    const after = (one) => {
+      const next = place ? place.nextSibling : el.firstChild;
+      if (next !== one) el.insertBefore(one, next);
+      place = one;
+    };
+    for (const row of rows) {
+      if (row.heading) {
+        const heading = document.createElement("h4");
+        heading.textContent = row.heading;
+        after(heading);
+      }
+      const kind = row.options ? "select" : row.kind === "text" ? "text" : "number";
+      let one = shown.get(row.name);
+      if (one && one.csKind !== kind) { one.remove(); one = undefined; }
+      if (!one) {
+        one = made(row);
+        one.csKind = kind;
+        shown.set(row.name, one);
+      }
+      fill(one, row);
+      after(one);
+    }
+  };
+  model.on("change:rows", draw);
+  draw();
+  return () => model.off("change:rows", draw);
+}
+export default { render };

@@ -1,0 +1,197 @@
+"""Your cooperative in ten minutes: fifteen numbers, and the opening balance they give."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import ipywidgets as W
+
+from coopsim.errors import CoopsimError
+from coopsim.files import load_scenario, preset_names
+from coopsim.studio import (
+    ENTRIES,
+    AnnualBook,
+    Draft,
+    OwnCooperative,
+    StudioError,
+    Value,
+    from_annual_book,
+)
+from coopsim.text import number, words
+from coopsim.widgets.part import button, classed, page
+from coopsim.widgets.studio.bench import Bench
+from coopsim.widgets.studio.fields import Fields, shown, typed, unit
+from coopsim.widgets.studio.piece import Piece, scrolled
+
+USUAL = "indonesia-savings-and-loan"
+LINES = {
+    "members": words("members"), "borrowers": words("members with a loan"), "cash": words("cash"),
+    "loans": words("loans to members"), "arrears": words("of these: late"),
+    "pokok": words("entry shares"), "wajib": words("compulsory savings"),
+    "sukarela": words("voluntary savings"), "reserve": words("reserves"), "grants": words("grants"),
+}  # fmt: skip
+
+
+class Own(Piece):
+    """The fields of the book, what the model makes of them, and the way on."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self.menu = classed(W.Dropdown(options=[("", "")], value=""), "cs-asked")
+        self.menu.observe(lambda _: self._chosen(), "value")
+        self.fields = Fields(self.set, lambda _: None)
+        self.make, self.go_on = button(self.made, main=True), button(self.taken)
+        self._stays, self._said, self._shown = page(), page("", "cs-status"), page()
+        self.own: OwnCooperative | None = None
+        self._faults: dict[str, str] = {}
+        self._fold = classed(button(self.unfold), "cs-fold")
+        self._book = W.VBox(
+            [self.menu, self.fields, self.make, self._said, self._shown, self.go_on]
+        )
+        self._book.layout.display = "none"
+        self.box.children = [self._stays, self._fold, self._book]
+
+    def unfold(self) -> None:
+        """Show the fields, or put them away."""
+        hidden = self._book.layout.display == "none"
+        self._book.layout.display = "" if hidden else "none"
+        (self._fold.add_class if hidden else self._fold.remove_class)("cs-open")
+
+    @property
+    def typed(self) -> dict[str, float]:
+        """The numbers typed so far, by key, shares as shares."""
+        kept = self.bench.answer("book")
+        known = {one.key for one in ENTRIES}
+        return {
+            key: one for key, one in kept.items() if key in known and isinstance(one, int | float)
+        }
+
+    def tell(self) -> None:
+        """Write the fields and what came of them."""
+        lang = self.bench.lang
+        self._stays.value = (
+            f"<p>{self.told('These numbers stay on this computer: nothing is sent.')}</p>"
+        )
+        options = []
+        for name in preset_names():
+            scenario = load_scenario(name)
+            options.append((dict(scenario.words).get(lang, scenario.title), name))
+        kept = self.menu.value or self.bench.answer("book").get("preset") or USUAL
+        self.menu.options = options
+        self.menu.value = kept if kept in preset_names() else USUAL
+        self.menu.description = self.plain("A village like")
+        self._fold.description = self.plain("Fifteen numbers from the book")
+        self.make.description = self.plain("Make the village")
+        self.go_on.description = self.plain("Go on with this village")
+        self._show()
+
+    def _chosen(self) -> None:
+        if self.menu.value:
+            self.bench.answer("book")["preset"] = self.menu.value
+            self.own = None
+            self._show()
+
+    def set(self, name: str, text: str) -> None:
+        """Note a number of the book; an empty field is a number the book does not say."""
+        entry = next((one for one in ENTRIES if one.key == name), None)
+        if entry is None:
+            return
+        kept = self.bench.answer("book")
+        value = typed(text, _value(entry.key))
+        self._faults = {}
+        if value is None:
+            kept.pop(name, None)
+            if text.strip():
+                self._faults[name] = self.plain("This is no number.")
+        else:
+            kept[name] = value
+        self.own = None
+        self.bench.write()
+        self._show()
+
+    def made(self) -> None:
+        """Make the village, or say what cannot be."""
+        self.own, self._faults = None, {}
+        try:
+            self.own = from_annual_book(AnnualBook(**self.typed), self.menu.value)
+        except StudioError as error:
+            keys = {one.key for one in ENTRIES}
+            self._faults = {one.where: f"{one.what} {one.allowed}" for one in error.faults}
+            others = [one for one in error.faults if one.where not in keys]
+            self._show()
+            self._said.value = self.listed(error.faults if others else ()) or (
+                f"<p>{self.told('Some numbers cannot be; it stands beside each.')}</p>"
+            )
+            return
+        except CoopsimError as error:
+            self._said.value = self.wrong(error)
+            return
+        self._show()
+
+    def taken(self) -> None:
+        """Go on with the village as the draft."""
+        if self.own is not None:
+            parent = load_scenario(self.menu.value)
+            self.bench.begin(Draft.of(parent, self.menu.value, self.own.scenario))
+
+    def _show(self) -> None:
+        lang = self.bench.lang
+        currency = load_scenario(self.menu.value or USUAL).currency
+        said = self.typed
+        self.fields.rows = [
+            {
+                "name": one.key, "label": self.plain(one.label), "kind": "number",
+                "value": shown(said[one.key], _value(one.key)) if one.key in said else "",
+                "unit": unit(one.unit, lang, currency), "fault": self._faults.get(one.key, ""),
+            }
+            for one in ENTRIES
+        ]  # fmt: skip
+        self.go_on.layout.display = "none" if self.own is None else ""
+        self._said.value = ""
+        self._shown.value = "" if self.own is None else self._recognised(self.own, currency)
+
+    def _recognised(self, own: OwnCooperative, currency: str) -> str:
+        lang = self.bench.lang
+        rows = "".join(
+            f"<tr><th scope='row'>{self.told(LINES[one.key])}</th>"
+            f"<td>{'–' if one.book is None else number(one.book, lang)}</td>"
+            f"<td>{number(one.model, lang)}</td></tr>"
+            for one in own.opening
+        )
+        heads = "".join(f"<th scope='col'>{text}</th>" for text in (
+            "", self.told("your book"), self.told("the model's first day")))  # fmt: skip
+        title = self.plain("The opening balance, in {currency}", currency=currency)
+        table = scrolled(f"<table class='cs-accounts'><caption>{escape(title)}</caption><thead><tr>"
+                         f"{heads}</tr></thead><tbody>{rows}</tbody></table>", title)  # fmt: skip
+        names = {one.key: self.plain(one.label) for one in ENTRIES}
+        assumed = ""
+        if own.assumed:
+            listed = "; ".join(names[key] for key in own.assumed)
+            told = self.told("Assumed, as in the chosen village (grade C): {names}.", names=listed)
+            assumed = f"<p>{told}</p>"
+        remarks = self.listed(own.remarks)
+        ask = self.told(
+            "Do you recognise your cooperative? Households, prices and luck around it are those of "
+            "the chosen village."
+        )
+        head = f"<h3>{self.told('What the model makes of it')}</h3>"
+        return f"{head}{table}{assumed}{remarks}<p>{ask}</p>"
+
+    @property
+    def result(self) -> Any:
+        """The opening balance in whole units, and how much is assumed."""
+        if self.own is None:
+            return None
+        opening = {one.key: round(one.model) for one in self.own.opening}
+        return {
+            "opening": opening,
+            "assumed": len(self.own.assumed),
+            "remarks": len(self.own.remarks),
+        }
+
+
+def _value(key: str) -> Value:
+    """A line of the book as a value, so that it is shown and typed alike."""
+    entry = next(one for one in ENTRIES if one.key == key)
+    return Value(key, "scenario", entry.label, None, "number", entry.unit)

@@ -1,0 +1,73 @@
+"""What every part of the studio has: a box to show, words to write, and the draft it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W
+
+from coopsim.errors import CoopsimError, Fault, FaultsError
+from coopsim.widgets.part import classed
+from coopsim.widgets.wording import plain, told
+
+if TYPE_CHECKING:
+    from coopsim.widgets.studio.bench import Bench
+
+
+class Piece:
+    """One part of the studio; ``tell`` writes every word anew, ``drawn`` follows the draft."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.box: Any = classed(W.VBox(), "cs-part")
+
+    def tell(self) -> None:
+        """Write every word in the page's language; what was typed stays."""
+        self.drawn()
+
+    def drawn(self) -> None:
+        """The draft has changed."""
+
+    @property
+    def result(self) -> Any:
+        """Integers and keys, the same in every language; None where there is nothing."""
+        return None
+
+    def told(self, message: str, **values: object) -> str:
+        """A sentence as HTML in the page's language."""
+        return told(message, self.bench.lang, **values)
+
+    def plain(self, message: str, **values: object) -> str:
+        """A sentence for a label in the page's language."""
+        return plain(message, self.bench.lang, **values)
+
+    def wrong(self, error: CoopsimError) -> str:
+        """What was refused and why, as HTML."""
+        faults = error.faults if isinstance(error, FaultsError) else (Fault("", str(error)),)
+        return self.listed(faults)
+
+    def listed(self, faults: Iterable[Fault]) -> str:
+        """Faults as a list, each with its place; they are told in English."""
+        from html import escape
+
+        rows = "".join(f"<li>{escape(str(one).removeprefix(': '))}</li>" for one in faults)
+        return f"<ul class='cs-faults' lang='en'>{rows}</ul>" if rows else ""
+
+    def _repr_mimebundle_(self, **about: Any) -> Any:
+        return self.box._repr_mimebundle_(**about)
+
+
+def scrolled(table: str, label: str) -> str:
+    """A table that scrolls by itself where it is wider than the page."""
+    from html import escape
+
+    return (
+        f"<div class='cs-scroll' tabindex='0' role='region' "
+        f"aria-label='{escape(label, quote=True)}'>{table}</div>"
+    )
+
+
+def note(html: str) -> str:
+    """A line that is read aloud when it changes."""
+    return f"<p class='cs-notice'>{html}</p>" if html else ""

@@ -1,0 +1,82 @@
+"""Values and differences in the reader's words."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from coopsim.scenario import Policy, Scenario
+from coopsim.studio import GROUPS, Difference
+from coopsim.text import say
+from coopsim.text.units import is_share
+from coopsim.widgets.studio.fields import numbered, unit
+from coopsim.widgets.wording import plain, told
+
+
+def value_words(value: Any, kind: str, declared: str, lang: str, currency: str) -> str:
+    """A value with its unit, as a reader says it; a dash where there is none."""
+    if value is None or value == () or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return say("yes", lang) if value else say("no", lang)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, str):
+        return say(value, lang) if kind == "choice" else value
+    amount = numbered(round(value * 100, 8) if is_share(declared) else value, lang)
+    return f"{amount} {unit(declared, lang, currency)}".strip()
+
+
+def when(policy: Policy, lang: str) -> str:
+    """When and for whom a policy holds."""
+    if policy.until is None:
+        time = plain("from month {start} to the end", lang, start=policy.start)
+    else:
+        time = plain("months {start} to {until}", lang, start=policy.start, until=policy.until)
+    return f"{time}, {whom(policy, lang)}"
+
+
+WHOM = {
+    "district": lambda value, lang: plain("district {name}", lang, name=value),
+    "sector": lambda value, lang: plain("sector {name}", lang, name=say(value, lang)),
+    "kind": lambda value, lang: plain("kind {name}", lang, name=say(value, lang)),
+    "set": lambda value, lang: plain("set {name}", lang, name=value),
+    "cooperative": lambda value, lang: plain("cooperative {name}", lang, name=value),
+}
+
+
+def whom(policy: Policy, lang: str) -> str:
+    """For whom a policy is."""
+    known = [WHOM[key](value, lang) for key, value in policy.where if key in WHOM]
+    return ", ".join(known) or plain("for all", lang)
+
+
+def heading(one: Difference, lang: str) -> str:
+    """Under which heading a difference stands."""
+    if one.policy is not None:
+        return f"{plain('dated policy', lang)}: {when(one.policy, lang)}"
+    text = plain(GROUPS.get(one.group, one.group), lang)
+    return f"{text}: {one.owner}" if one.owner else text
+
+
+def differences_table(found: tuple[Difference, ...], scenario: Scenario, lang: str) -> str:
+    """Differences as a table under their headings: the parent's value, this one's, who says so."""
+    currency = scenario.currency
+    heads = "".join(
+        f"<th scope='col'>{text}</th>"
+        for text in (told("value", lang), told("parent", lang), told("here", lang),
+                     told("who says so", lang))
+    )  # fmt: skip
+    rows, last = [], ""
+    for one in found:
+        text = heading(one, lang)
+        if text != last:
+            rows.append(f"<tr><th colspan='4' scope='rowgroup'>{escape(text)}</th></tr>")
+            last = text
+        sides = (value_words(side, one.kind, one.unit, lang, currency) for side in (one.a, one.b))
+        cells = "".join(f"<td class='cs-number'>{escape(side)}</td>" for side in sides)
+        said = escape(f"{one.grade}: {one.source}" if one.source else one.grade)
+        rows.append(f"<tr><th scope='row'>{told(one.label, lang)}</th>{cells}"
+                    f"<td lang='en'>{said}</td></tr>")  # fmt: skip
+    body = f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return f"<table class='cs-left'>{body}</table>"
