@@ -121,6 +121,7 @@ def site(
     ] = None,
     pdf: Annotated[bool, typer.Option(help="Print each language as curriculum.pdf too.")] = False,
     runs: Annotated[bool, typer.Option(help="Let the model fill the lessons on paper.")] = True,
+    slides: Annotated[bool, typer.Option(help="Make the debrief as slides (PPTX) too.")] = False,
     root: Annotated[Path, typer.Option("--root", metavar="DIR", help="The checkout.")] = Path(),
 ) -> None:
     """Build the curriculum as a site in every language, without the network."""
@@ -129,5 +130,5 @@ def site(
     from coopsim.translation import Checkout
 
     langs = LANGUAGES if lang is None else (chain(lang)[0],)
-    for page in build_site(Checkout(root), out, langs, runs=runs, pdf=pdf):
+    for page in build_site(Checkout(root), out, langs, runs=runs, pdf=pdf, slides=slides):
         output.say(str(page))

@@ -20,6 +20,8 @@ from coopsim.text import words
 YEARS = 5
 """Years on one sheet; a game of ten takes two."""
 BLANK = "&nbsp;"
+SHEET, END = '<div class="sheet">\n', "\n</div>\n"
+"""What stands around a table to fill in."""
 ASSETS = (
     "cash", "loans", "interest", "stock", "receivable", "supplies", "equipment", "provision",
 )  # fmt: skip
@@ -48,14 +50,15 @@ def desk_sheet(asked: Asked) -> Iterator[str]:
 
 
 def _sheet(setup: Setup, levers: Iterable[Lever], rule: str, lang: str) -> Iterator[str]:
-    yield f'<div class="sheet">\n\n### {told(setup.world.title, lang)}\n'
+    yield SHEET
+    yield f"### {told(setup.world.title, lang)}\n"
     yield f"{told(SIGNED, lang)}\n\n{told(rule, lang)}\n"
     yield _row(told(words("What we decide"), lang), told(words("Now"), lang), *_years(lang))
     yield _rule(2 + YEARS)
     for lever in levers:
         what = f"**{told(lever.label, lang)}**<br>*{_allowed(lever, lang)}*"
         yield _row(what, _plain(lever.shown(lever.default, lang)), *[BLANK] * YEARS)
-    yield "\n</div>\n"
+    yield END
 
 
 def _allowed(lever: Lever, lang: str) -> str:
@@ -72,6 +75,7 @@ def _allowed(lever: Lever, lang: str) -> str:
 def years_sheet(asked: Asked) -> Iterator[str]:
     """The numbers a board reads and the four dials, with five years to fill in."""
     lang, board = asked.lang, board_of(setup_of(asked.given))
+    yield SHEET
     yield _row(told(words("At the end of the year"), lang), told(words("Now"), lang), *_years(lang))
     yield _rule(2 + YEARS)
     for one in NUMBERS:
@@ -80,12 +84,13 @@ def years_sheet(asked: Asked) -> Iterator[str]:
     for dial in DIALS:
         what = f"**{told(dial.label, lang)}**<br>*{told(dial.formula, lang)}*"
         yield _row(what, *[BLANK] * (1 + YEARS))
-    yield ""
+    yield END
 
 
 def accounts_sheet(asked: Asked) -> Iterator[str]:
     """The lines of a balance sheet and of a statement of surplus, with five years to fill in."""
     lang = asked.lang
+    yield SHEET
     yield _row(told(words("In money"), lang), told(words("Now"), lang), *_years(lang))
     yield _rule(2 + YEARS)
     for heading, accounts in (("assets", ASSETS), ("debts", DEBTS), ("own capital", OWN)):
@@ -93,7 +98,7 @@ def accounts_sheet(asked: Asked) -> Iterator[str]:
         yield _row(f"**{told(f'total {heading}', lang)}**", *[BLANK] * (1 + YEARS))
     yield from _block("Statement of surplus", [english for english, _ in PARTS.values()], lang)
     yield _row(f"**{told('surplus of the year', lang)}**", *[BLANK] * (1 + YEARS))
-    yield ""
+    yield END
 
 
 def _block(heading: str, lines: Iterable[str], lang: str) -> Iterator[str]:

@@ -33,11 +33,11 @@ from coopsim.widgets.lessonfile import lesson_names, load_lesson
 from coopsim.widgets.lessonparts import LessonFile, Prediction
 
 PART = re.compile(r"^```\{(?P<name>[a-z-]+)\}[ \t]*(?P<given>\S*)[ \t]*\n```[ \t]*$", re.MULTILINE)
-PLANNED = {
-    "09": words("The team game: run your cooperative for ten years"),
-    "10": words("Scenario design, for trainers"),
+WITHOUT_VILLAGE = {
+    "09": (words("The team game: run your cooperative for ten years"), "trainer/game"),
+    "10": (words("Scenario design, for trainers"), "trainer/rehearsal"),
 }
-"""Lessons that are not there yet, by number."""
+"""Lessons that have no lesson file, by number: their words and the page that tells how."""
 
 
 def filled(page: str, asked: Asked, where: str = "a page") -> str:
@@ -83,7 +83,7 @@ def _timetable(asked: Asked) -> Iterator[str]:
     """The parts of a lesson: which must, should or could be done, and in how many minutes."""
     yield "| " + " | ".join(told(one, asked.lang) for one in timetable.HEADS) + " |"
     yield "|---" * len(timetable.HEADS) + "|"
-    for row in timetable.timetable(load_lesson(asked.given), asked.lang):
+    for row in timetable.rows(load_lesson(asked.given), asked.lang):
         yield f"| {' | '.join(row)} |"
     yield ""
 
@@ -142,13 +142,13 @@ def _concept_key(asked: Asked) -> Iterator[str]:
 
 
 def _lessons(asked: Asked) -> Iterator[str]:
-    """A table of the lessons there are, and of those that are planned."""
+    """A table of the lessons, each with a link to its page."""
     lang = asked.lang
     yield f"| | {told('Lesson', lang)} | {told('Minutes, untested', lang)} |"
     yield "|---|---|---|"
     rows = {name: _lesson_row(name, lang, asked.pages.get(name)) for name in lesson_names()}
-    planned = told("planned", lang)
-    rows |= {key: f"| {key} | {told(text, lang)} | {planned} |" for key, text in PLANNED.items()}
+    for key, (text, page) in WITHOUT_VILLAGE.items():
+        rows[key] = f"| {key} | [{told(text, lang)}]({page}.md) | – |"
     yield from (rows[key] for key in sorted(rows))
     yield ""
 

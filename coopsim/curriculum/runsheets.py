@@ -22,7 +22,7 @@ from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.lessonparts import MARKS, LessonFile
 
 SHEET = re.compile(r"^% run-sheet (?P<lesson>\S+)[ \t]*\n\n(?P<rows>(?:\|.*\n)+)", re.MULTILINE)
-MINUTE = words("Minute (untested until piloted)")
+MINUTE = words("Minute (untested)")
 
 
 def with_minutes(page: str, lang: str, where: str = "a page") -> str:
@@ -35,7 +35,8 @@ def with_minutes(page: str, lang: str, where: str = "a page") -> str:
         lesson = load_lesson(found["lesson"])
         rows = [_cells(row) for row in found["rows"].splitlines()]
         _check(lesson, rows[2:], where)
-        return "\n".join(_table(lesson, rows, lang)) + "\n"
+        table = "\n".join(_table(lesson, rows, lang))
+        return f'<div class="run-sheet">\n\n{table}\n\n</div>\n'
 
     return SHEET.sub(sheet, page)
 

@@ -10,15 +10,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from coopsim.curriculum.asked import Asked
+from coopsim.curriculum.charts import write_charts
 from coopsim.curriculum.errors import CurriculumError
 from coopsim.curriculum.papers import TESTS, opened, paper_lesson, paper_test
 from coopsim.curriculum.parts import PART, filled
+from coopsim.curriculum.slides import write_slides
 from coopsim.text import LANGUAGES
 from coopsim.translation import Checkout, build
 
+KIT = (
+    "index", "rehearsal", "game", "debrief", "paper", "roles", "events", "decisions", "accounts",
+    "room", "breaks", "pilot", "questionnaire",
+)  # fmt: skip
+"""Pages of the trainer's kit, in their order."""
 PAGES = (
-    "course", "plans", "room", "visits", "lessons/*", "assessment", "glossary", "claims",
-    "sources", "paper/before", "paper/after", "paper/[0-9]*",
+    "course", "plans", *(f"trainer/{one}" for one in KIT), "visits", "lessons/*", "assessment",
+    "glossary", "claims", "sources", "paper/before", "paper/after", "paper/[0-9]*",
 )  # fmt: skip
 """The order of pages in the contents."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -31,12 +38,16 @@ def build_site(
     *,
     runs: bool = True,
     pdf: bool = False,
+    slides: bool = False,
 ) -> list[Path]:
     """Build the curriculum into ``out/LANG``; returns the first page of each language.
 
-    Nothing is asked of the network. With ``runs`` the model fills the tables of lessons on paper;
-    with ``pdf`` a browser that is there prints ``curriculum.pdf`` beside the first page. Raises
-    ``CurriculumError`` with every warning of the build; what stood there before then stays.
+    Nothing is asked of the network. With ``runs`` the model fills the tables of lessons on paper
+    and draws the charts of the debrief; with ``pdf`` a browser that is there prints all of it as
+    ``curriculum.pdf`` beside the first page, and each page of the kit and of a lesson beside
+    itself; with ``slides`` the debrief is made as ``trainer/debrief.pptx`` with its charts as
+    PNG. Raises ``CurriculumError`` with every warning of the build; what stood there before then
+    stays.
     """
     made = []
     with tempfile.TemporaryDirectory(prefix="coopsim-site-") as kept:
@@ -47,6 +58,9 @@ def build_site(
             prepare(pages, source / lang / "notebooks", lang, runs=runs)
             built = source / "html" / lang
             _sphinx(pages, built, lang)
+            if slides:
+                write_slides(built / "trainer" / "debrief.pptx", lang)
+                write_charts(built / "trainer", lang)
             if pdf:
                 _print(pages, built, lang)
             shutil.rmtree(out / lang, ignore_errors=True)
@@ -58,6 +72,8 @@ def build_site(
 def prepare(pages: Path, notebooks: Path, lang: str, *, runs: bool = True) -> None:
     """Fill the pages of a language from data, and add lessons and tests on paper."""
     sheets = _papers(pages / "paper", notebooks, lang, runs=runs)
+    if runs:
+        write_charts(pages / "trainer", lang)
     asked = Asked(lang, pages=_trainers_pages(pages), sheets=sheets, runs=runs)
     for path in pages.rglob("*.md"):
         text = path.read_text(encoding="utf-8")
@@ -129,9 +145,12 @@ def _sphinx(pages: Path, out: Path, lang: str, builder: str = "html") -> None:
 
 
 def _print(pages: Path, out: Path, lang: str) -> None:
-    """All pages of a language as one PDF."""
+    """All pages of a language as one PDF; those of the kit and of lessons one by one, too."""
     from coopsim.report import print_page
 
     single = out.parent / f"{lang}.single"
     _sphinx(pages, single, lang, "singlehtml")
     shutil.copy(print_page(single / "index.html"), out / "curriculum.pdf")
+    for folder in ("trainer", "lessons"):
+        for page in sorted((out / folder).glob("*.html")):
+            print_page(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from coopsim.plots.frame import Frame, Reals, ends, frame_of
+from coopsim.plots.frame import Frame, Reals, Scale, ends, frame_of
 from coopsim.plots.many import StudyPicture
 from coopsim.plots.style import (
     BLUE,
@@ -19,6 +19,7 @@ from coopsim.plots.style import (
     year_axis,
 )
 from coopsim.results import Run
+from coopsim.text.units import is_share
 
 
 @attrs.frozen(eq=False)
@@ -29,7 +30,8 @@ class PairData:
     a: Reals
     b: Reals
     names: tuple[str, str]
-    money: bool
+    scale: Scale | None
+    """How amounts and scores are written; None for shares, in per cent."""
     sentence: str
     missing: str = ""
 
@@ -41,21 +43,21 @@ def pair_picture(
 
     ``names`` are written at the ends of the lines, ``sentence`` says what is seen.
     """
-    a, b = runs
-    money = a.info(metric).unit.startswith("money")
-    data = PairData(frame_of(a), a.values(metric), b.values(metric), names, money, sentence)
+    a, b = (run.values(metric) for run in runs)
+    frame, unit = frame_of(runs[0]), runs[0].info(metric).unit
+    scale = frame.scale(a, b) if unit.startswith("money") else Scale(1.0, "")
+    data = PairData(frame, a, b, names, None if is_share(unit) else scale, sentence)
     return StudyPicture(title, data, _panels, (9.0, 4.6))
 
 
 def _panels(box: Sheet, data: PairData) -> None:
-    axes = box.inset(left=0.5, right=1.9, bottom=0.25, top=0.25).panel()
-    scale = data.frame.scale(data.a, data.b) if data.money else None
+    axes = box.inset(left=0.5, right=1.5, bottom=0.25, top=0.25).panel()
     months = data.frame.month_ends
     axes.plot(months, data.a, color=ORANGE, linewidth=1.8, linestyle=(0, (4, 2)))
     axes.plot(months, data.b, color=BLUE, linewidth=2.6)
     room_for(axes, data.a, data.b)
-    tidy(axes, scale.unit if scale else "")
-    value_axis(axes, scale)
+    tidy(axes, data.scale.unit if data.scale else "")
+    value_axis(axes, data.scale)
     year_axis(axes, data.frame)
     lines = zip((data.a, data.b), data.names, (ORANGE, BLUE), strict=True)
     label_ends(axes, [Label(ends(line)[1], name, colour) for line, name, colour in lines], BODY)
