@@ -77,6 +77,7 @@ WRONG = {
     "title": ('title = "A try"', "", "title: it is missing."),
     "top": ("months = 24", "montsh = 24", "montsh: there is no such name. Did you mean 'months'?"),
     "base": ('"hamlet"', '"hamlett"', "there is no preset 'hamlett'. Did you mean 'hamlet'?"),
+    "size": ("months = 24", "months = 0", "try.toml: months: 0 is out of bounds."),
     "set": ('"fund.tenor" = 6', '"fund.tenor" = 600', "600 is out of bounds."),
     "factor": ('."fund.loan_rate"', '."fund.loan_rat"', "Did you mean 'fund.loan_rate'?"),
     "key": ("steps = 4", "step = 4", "step: there is no such name. Did you mean 'steps'?"),
@@ -267,6 +268,18 @@ def test_list_comes_from_a_csv_file(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text("fund.bullet,willing\nyes,0.95\n")
     with pytest.raises(StudyError, match=r"there is no column fund\.loan_rate"):
         load_study(written(tmp_path, text))
+
+
+def test_every_wrong_value_of_a_list_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text(
+        "fund.bullet,willing,fund.loan_rate\ntrue,0.95,9\nfalse,much,0.2\n"
+    )
+    text = FILE + '[design]\nkind = "list"\nfile = "points.csv"\n'
+    with pytest.raises(StudyError) as raised:
+        load_study(written(tmp_path, text))
+    told = str(raised.value)
+    assert "points.csv: line 2: fund.loan_rate: '9' is no value of it. Allowed: a number" in told
+    assert "points.csv: line 3: willing: 'much' is no value of it." in told
 
 
 def test_every_point_is_checked_before_the_first_run(study: Study) -> None:

@@ -79,7 +79,8 @@ def _study(source: Traversable, file: str, name: str, folder: Path) -> Study:
         reader.fault("[levers]", "nothing is varied.", 'Add [levers."fund.loan_rate"].')
     months = base.months if base else top.get("months", 1200)
     outcomes = tuple(_outcomes(reader, data.get("outcome"), months // 12))
-    design, crossed = read_designs(reader, data.get("design"), factors, folder)
+    scale = base.per_dollar if base else 1.0
+    design, crossed = read_designs(reader, data.get("design"), factors, folder, scale)
     _name_faults(reader, factors, outcomes)
     replicates = _replicates(reader, data.get("replicates", {}))
     stop = _stop(reader, data["stop"], outcomes) if "stop" in data else None
@@ -112,7 +113,6 @@ def _base(
     if (folder / asked).is_file():
         asked = folder / asked
     sizes = {key: top[key] for key in ("months", "households") if key in top}
-    settings = [f"{name}={json.dumps(value)}" for name, value in (*fixed.items(), *sizes.items())]
     try:
         base = load_scenario(asked)
     except ScenarioError as error:
@@ -121,11 +121,13 @@ def _base(
             for one in error.faults
         ]  # fmt: skip
         return None
-    try:
-        return with_settings(base, settings, f"{reader.file}: [set]") if settings else base
-    except ScenarioError as error:
-        reader.faults += error.faults
-        return base
+    for where, values in ((reader.file, sizes), (f"{reader.file}: [set]", fixed)):
+        settings = [f"{name}={json.dumps(value)}" for name, value in values.items()]
+        try:
+            base = with_settings(base, settings, where) if settings else base
+        except ScenarioError as error:
+            reader.faults += error.faults
+    return base
 
 
 def _outcomes(reader: Reader, value: Any, years: int) -> list[Outcome]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from coopsim.errors import nearest
 from coopsim.files.reader import Kind, Reader
+from coopsim.scenario import value_fault
 from coopsim.study.factors import Factor
 from coopsim.study.parts import DESIGNS, Design
 
@@ -21,13 +22,16 @@ LARGEST_SEED = 2**32 - 1
 
 
 def read_designs(
-    reader: Reader, value: Any, factors: tuple[Factor, ...], folder: Path | None
+    reader: Reader, value: Any, factors: tuple[Factor, ...], folder: Path, scale: float
 ) -> tuple[Design, Design | None]:
-    """The design, and the one of the uncertainties if they have their own."""
+    """The design, and the one of the uncertainties if they have their own.
+
+    A list's file lies in ``folder``; ``scale`` is what bounds of money are multiplied by.
+    """
     table = reader.table("[design]", value) if value is not None else {}
     free = [one for one in factors if not one.follows]
     if "uncertainties" not in table:
-        return _design(reader, "[design]", table, free, folder), None
+        return _design(reader, "[design]", table, free, folder, scale), None
     by_role = {role: [one for one in free if one.role == role] for role in ("lever", "uncertainty")}
     for role, names in by_role.items():
         if not names and factors:
@@ -36,14 +40,15 @@ def read_designs(
     outer = {key: one for key, one in table.items() if key != "uncertainties"}
     inner = reader.table("[design.uncertainties]", table["uncertainties"])
     return (
-        _design(reader, "[design]", outer, by_role["lever"], folder),
-        _design(reader, "[design.uncertainties]", inner, by_role["uncertainty"], folder),
+        _design(reader, "[design]", outer, by_role["lever"], folder, scale),
+        _design(reader, "[design.uncertainties]", inner, by_role["uncertainty"], folder, scale),
     )
 
 
 def _design(
-    reader: Reader, place: str, table: dict[str, Any], factors: list[Factor], folder: Path | None
-) -> Design:
+    reader: Reader, place: str, table: dict[str, Any], factors: list[Factor], folder: Path,
+    scale: float,
+) -> Design:  # fmt: skip
     one = reader.fields(table, KINDS, place, "design.")
     kind = one.get("kind", "grid")
     if kind not in DESIGNS:
@@ -58,7 +63,7 @@ def _design(
         reader.fault(f"{place} file", f"kind is '{kind}'.", advice)
     rows: tuple[tuple[float, ...], ...] = ()
     if kind == "list" and file is not None:
-        rows = tuple(_listed(reader, (folder or Path()) / file, factors))
+        rows = tuple(_listed(reader, folder / file, factors, scale))
     return Design(**one, rows=rows)
 
 
@@ -82,7 +87,9 @@ def _number_faults(kind: str, one: dict[str, Any]) -> Iterator[tuple[str, str, s
         yield "levels", "only 'morris' has levels here.", "Allowed: an even number from 2."
 
 
-def _listed(reader: Reader, path: Path, factors: list[Factor]) -> Iterator[tuple[float, ...]]:
+def _listed(
+    reader: Reader, path: Path, factors: list[Factor], scale: float
+) -> Iterator[tuple[float, ...]]:
     """The rows of a CSV file, one column a factor."""
     try:
         lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
@@ -109,13 +116,15 @@ def _listed(reader: Reader, path: Path, factors: list[Factor]) -> Iterator[tuple
             continue
         written = dict(zip(head, line, strict=True))
         yield tuple(
-            _number(reader, f"{path.name}: line {number}: {one.name}", one, written[one.name])
+            _number(
+                reader, f"{path.name}: line {number}: {one.name}", one, written[one.name], scale
+            )
             for one in factors
         )
 
 
-def _number(reader: Reader, place: str, one: Factor, text: str) -> float:
-    """A written value as a number; words of a choice, true and false are known."""
+def _number(reader: Reader, place: str, one: Factor, text: str, scale: float) -> float:
+    """A written value as a number within bounds; words of a choice, true and false are known."""
     text = text.strip()
     words: dict[str, Any] = {"true": True, "false": False}
     if one.param.kind == "choice":
@@ -123,9 +132,10 @@ def _number(reader: Reader, place: str, one: Factor, text: str) -> float:
     try:
         if one.param.kind in ("yes/no", "choice"):
             return one.number(words[text])
-        if one.value(float(text)) == float(text):
+        value = one.value(float(text))
+        if value == float(text) and not value_fault(one.param, value, scale):
             return float(text)
     except (KeyError, ValueError, OverflowError):
         pass
-    reader.fault(place, f"'{text}' is no value of it.", one.param.allowed())
+    reader.fault(place, f"'{text}' is no value of it.", one.param.allowed(scale))
     return 0.0
