@@ -23,7 +23,10 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto
 article { border-top: 1px solid #d9d9d9; padding: 0.8rem 0; }
 h2 { font-size: 1.1rem; margin: 0; } table { border-collapse: collapse; }
 td, th { text-align: left; padding: 0.15rem 0.9rem 0.15rem 0; vertical-align: middle; }
-.small { color: #595959; font-size: 0.9rem; } svg { display: block; max-width: 100%; }
+.small { color: #595959; font-size: 0.9rem; } svg { display: block; max-width: 100%; height: auto; }
+@media (max-width: 40rem) { tr { display: grid; grid-template-columns: 1fr auto;
+  padding: 0.3rem 0; } td:nth-child(2) { grid-row: 2; grid-column: 1 / 3; } td { padding-right: 0; }
+  td:nth-child(4) { grid-row: 1; grid-column: 2; } td:nth-child(3) { grid-row: 3; } }
 """
 
 
