@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from interrupting import hear_interrupts
+from interrupting import started
 from SALib import ProblemSpec
 from scipy.optimize import differential_evolution, minimize_scalar
 from typer.testing import CliRunner
@@ -322,6 +322,9 @@ def test_function_refuses_with_words() -> None:
         rate([0.1, 0.2])
     with pytest.raises(CoopsimError, match="Did you mean 'loans'"):
         as_function(HAMLET, ["fund.loan_rate"], "loan", seeds=1)
+    for ends in ((0.2, 0.1), (0.1, 0.1), (0.1, 0.9)):
+        with pytest.raises(CoopsimError, match=r"is no range of fund\.loan_rate\. .* to 0\.6"):
+            as_function(HAMLET, {"fund.loan_rate": ends}, "loans", seeds=1)
 
 
 def test_function_serves_scipy() -> None:
@@ -378,6 +381,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+def test_best_point_stands_first(folder: Path, tmp_path: Path) -> None:
+    """As the first outcome says what is good."""
+    for good, reverse in (("high", True), ("low", False)):
+        text = FILE.replace('metric = "fund_real"', f'metric = "fund_real"\ngood = "{good}"', 1)
+        (tmp_path / f"{good}.toml").write_text(text)
+        made = told("run", str(tmp_path / f"{good}.toml"), "--out", str(folder / "out"))
+        lines = [line.split() for line in made.output.splitlines() if line[:5].strip().isdigit()]
+        means = [float(line[2].replace(",", "")) for line in lines]
+        assert len(means) > 1 and means == sorted(means, reverse=reverse)
+
+
 def test_check_and_status(folder: Path) -> None:
     checked = told("check", str(folder / "small.toml"), "--out", str(folder / "out"))
     assert checked.exit_code == 0 and "4 of them are done already" in checked.output
@@ -424,16 +438,14 @@ def test_ctrl_c_keeps_what_is_done_and_tells_how_to_go_on(tmp_path: Path) -> Non
     (tmp_path / "long.toml").write_text(FILE.replace("count = 2", "count = 2000"))
     out = tmp_path / "out"
     command = [sys.executable, "-m", "coopsim", "study", "run", str(tmp_path / "long.toml")]
-    runner = subprocess.Popen(
-        [*command, "--out", str(out), "--workers", "1"], stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL, text=True, start_new_session=True, preexec_fn=hear_interrupts,
-    )  # fmt: skip
-    limit = time.monotonic() + 60
-    while not _begun(out):
-        assert runner.poll() is None and time.monotonic() < limit
-        time.sleep(0.2)
-    os.killpg(runner.pid, signal.SIGINT)  # as a terminal does: to the workers too
-    words = runner.communicate(timeout=60)[1]
+    quiet = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL}
+    with started([*command, "--out", str(out), "--workers", "1"], **quiet) as runner:
+        limit = time.monotonic() + 180
+        while not _begun(out):
+            assert runner.poll() is None and time.monotonic() < limit
+            time.sleep(0.2)
+        os.killpg(runner.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        words = runner.communicate(timeout=60)[1]
     assert runner.returncode == 130, words
     assert f"coopsim study resume {out}" in words and "Traceback" not in words
     assert state(study_in(out), out)["done"] > 0

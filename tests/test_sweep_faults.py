@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from interrupting import hear_interrupts
+from interrupting import started
 from numpy.typing import NDArray
 from sweeping import (
     COUNTED,
@@ -97,10 +97,10 @@ def stored(folder: Path) -> int:
 
 
 def test_runner_is_killed_and_the_sweep_resumed(tmp_path: Path) -> None:
-    runner = subprocess.Popen(script(tmp_path, 40))
-    until(lambda: stored(tmp_path) >= 6, "the runner stored nothing")
-    runner.send_signal(signal.SIGKILL)
-    runner.wait()
+    with started(script(tmp_path, 40)) as runner:
+        until(lambda: stored(tmp_path) >= 6, "the runner stored nothing")
+        runner.send_signal(signal.SIGKILL)
+        runner.wait()
     later = tmp_path / "later"  # another title, the same world: these runs leave their own trace
     later.mkdir()
     one = base(later)
@@ -235,13 +235,10 @@ def test_stopping_keeps_what_was_finished(tmp_path: Path) -> None:
 
 
 def test_interrupting_keeps_what_was_finished(tmp_path: Path) -> None:
-    runner = subprocess.Popen(
-        script(tmp_path, 200), stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=hear_interrupts,
-    )  # fmt: skip
-    until(lambda: stored(tmp_path) >= 2, "the runner stored nothing")
-    os.killpg(runner.pid, signal.SIGINT)  # as a terminal does: to the workers too
-    _, told = runner.communicate(timeout=60)
+    with started(script(tmp_path, 200), stderr=subprocess.PIPE) as runner:
+        until(lambda: stored(tmp_path) >= 2, "the runner stored nothing")
+        os.killpg(runner.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        _, told = runner.communicate(timeout=60)
     assert runner.returncode in (1, -signal.SIGINT, 130) and "KeyboardInterrupt" in told
     with Store(tmp_path / "store") as store:
         assert 2 <= len(store.done()) < 200 and not store.failed() and store.verify() == ()

@@ -259,15 +259,16 @@ def _go(asked: Study, folder: Path, how: Execution, json: bool) -> None:
 
 
 def _results(asked: Study, folder: Path) -> Iterator[Any]:
-    """The points by mean of the first outcome, the first and last of them where they are many."""
+    """The points by mean of the first outcome, the best first; where many, the ends only."""
     outcome = asked.outcomes[0]
     table = asked.by_point(folder)
-    rows = table[table["outcome"] == outcome.name].sort_values("mean", ascending=False)
+    points = table[table["outcome"] == outcome.name]
+    rows = points.sort_values("mean", ascending=outcome.good == "low")
     kept = rows if len(rows) <= 12 else rows.iloc[[*range(6), *range(-6, 0)]]
     columns = [one.name for one in asked.factors]
     lines = [
         [str(row["point"]), *(_shown(row[name]) for name in columns), _shown(row["mean"]),
-         f"{_shown(row['low'])} to {_shown(row['high'])}", str(row["n"])]
+         _interval(row["low"], row["high"]), str(row["n"])]
         for _, row in kept.iterrows()
     ]  # fmt: skip
     if len(rows) > len(lines):
@@ -276,8 +277,15 @@ def _results(asked: Study, folder: Path) -> Iterator[Any]:
     yield output.table(f"{outcome.name}: {outcome.words}", heads, lines, right=0)
 
 
+def _interval(low: float, high: float) -> str:
+    """Two bounds in words; one run has no interval."""
+    return "-" if low != low else f"{_shown(low)} to {_shown(high)}"
+
+
 def _shown(value: Any) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return "-" if value != value else f"{value:,.4g}"
+    return str(value)
 
 
 def _state(found: Study, folder: Path) -> dict[str, Any]:

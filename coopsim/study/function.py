@@ -168,7 +168,11 @@ def _factor(one: str | Factor, ranges: Ranges, scenario: Scenario) -> Factor:
         return one
     if one not in PARAMS:
         raise CoopsimError(f"there is no term '{one}'. {nearest(one, PARAMS)}")
-    low, high = ranges.get(one) or bounds(PARAMS[one], scenario.per_dollar)
+    lowest, highest = bounds(PARAMS[one], scenario.per_dollar)
+    low, high = ranges.get(one) or (lowest, highest)
+    if not lowest <= low < high <= highest:
+        allowed = PARAMS[one].allowed(scenario.per_dollar)
+        raise CoopsimError(f"{low} to {high} is no range of {one}. {allowed} Low is below high.")
     return Factor(one, one, low=float(low), high=float(high))
 
 
