@@ -53,7 +53,6 @@ def routes(host: Host) -> list[tuple[str, type[Any], dict[str, Any]]]:
         (r"/", joining.Start),
         (r"/join", joining.JoinPage),
         (r"/enter", joining.Enter),
-        (r"/leave", joining.Leave),
         *teampages.ROUTES,
         *deskpage.ROUTES,
         *boardpages.ROUTES,

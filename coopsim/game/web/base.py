@@ -14,8 +14,9 @@ from coopsim.text import LANGUAGES, say
 if TYPE_CHECKING:
     from coopsim.game.web.host import Host
 
-COOKIE, LANGUAGE_COOKIE, COOKIE_DAYS = "coopsim-game", "coopsim-lang", 30
+LANGUAGE_COOKIE, COOKIE_DAYS = "coopsim-lang", 30
 TEAM = "team"
+KINDS = (TEAM, DESK, FACILITATOR)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -76,25 +77,38 @@ class Page(RequestHandler):
             raise HTTPError(421, log_message="not this host's name")
         if not self.roles:
             return
-        if self.current_user is None and self.request.method == "GET" and not self.wants_data:
-            self.redirect("/join", status=303)
-        elif self.current_user is None:
-            raise HTTPError(401)
-        elif self.current_user.kind not in self.roles:
+        if self.current_user is not None:
+            return
+        if any(self._known(kind) for kind in KINDS):
             raise HTTPError(403)
+        if self.request.method != "GET" or self.wants_data:
+            raise HTTPError(401)
+        self.redirect("/join", status=303)
 
     def get_current_user(self) -> Who | None:
-        """Who the signed cookie says it is, if the secret behind it still counts."""
-        kept = self.get_signed_cookie(COOKIE, max_age_days=COOKIE_DAYS)
-        whose, _, mark = (kept or b"").decode("utf-8", "replace").partition(":")
-        return Who(whose) if mark and self.host.counts(whose, mark) else None
+        """Who a signed cookie says it is, if the secret behind it still counts.
 
-    def let_in(self, whose: str) -> None:
+        A browser may be a team and the facilitator: there is a cookie for each, and a page takes
+        the one of its roles.
+        """
+        found = (self._known(kind) for kind in KINDS if not self.roles or kind in self.roles)
+        return next(filter(None, found), None)
+
+    def _known(self, kind: str) -> Who | None:
+        kept = self.get_signed_cookie(self.cookie_of(kind), max_age_days=COOKIE_DAYS)
+        whose, _, mark = (kept or b"").decode("utf-8", "replace").partition(":")
+        return Who(whose) if mark and self.host.door.counts(whose, mark) else None
+
+    def cookie_of(self, kind: str) -> str:
+        """The name of the cookie of a kind; two rooms on one computer have different ports."""
+        return f"coopsim-{self.host.place.port}-{kind}"
+
+    def let_in(self, who: Who) -> None:
         """Give the browser the cookie of whoever has shown the secret."""
-        mark = self.host.mark_of(whose)
         self.set_signed_cookie(
-            COOKIE, f"{whose}:{mark}", expires_days=COOKIE_DAYS,
-            httponly=True, samesite="Strict", path="/",
+            self.cookie_of(who.kind),
+            f"{who.whose}:{self.host.door.mark_of(who.whose)}",
+            expires_days=COOKIE_DAYS, httponly=True, samesite="Strict", path="/",
         )  # fmt: skip
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.game import FACILITATOR, State, desk_levers, events_of, team_levers
+from coopsim.game import FACILITATOR, PIN, State, desk_levers, events_of, team_levers
 from coopsim.game.web import choosing, moments
 from coopsim.game.web.base import Page
 from coopsim.game.web.host import News, Seen
@@ -23,7 +23,15 @@ class Board(Sheet):
         state, setup = self.host.seen.state, self.host.room.setup
         cards = [(one.key, one.named(self.lang)) for one in events_of(setup)]
         names = [(team.number, team.name) for team in state.teams]
-        self.show("board.html", "/board/news", cards=cards, names=names)
+        self.show("board.html", "/board/news", cards=cards, names=names, play=self.played())
+
+    def played(self) -> dict[str, str] | None:
+        """In a rehearsal: the page of the first team, which the trainer plays."""
+        if not self.host.bots:
+            return None
+        keys, name = self.host.door.keys, self.host.seen.state.teams[0].name
+        words = say("Play as {team}", self.lang, team=name)
+        return {"words": words, "address": f"/enter?pin={keys[PIN]}&code={keys['0']}"}
 
     def sheet(self) -> News:
         """What the facilitator sees."""

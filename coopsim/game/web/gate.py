@@ -1,12 +1,21 @@
-"""Who may try a code, and how often: a few wrong ones, then seconds of waiting."""
+"""Who comes in, and how often a code may be tried: a few wrong ones, then seconds of waiting."""
 
 from __future__ import annotations
 
+import asyncio
+import hmac
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from pathlib import Path
 
 import attrs
+
+from coopsim.game import FACILITATOR, PIN, Room
+from coopsim.game.web.keys import Keys, save
+
+MARK = 24
+"""Characters of a secret's hash that a cookie carries."""
 
 FREE, FIRST_WAIT, LONGEST_WAIT = 5, 2.0, 60.0
 """Wrong codes an address may try at once; seconds to wait after the next, doubled by each more."""
@@ -56,3 +65,35 @@ class Tries:
     def passed(self, address: str) -> None:
         """Forget the wrong codes of an address that has found the right one."""
         self._by.pop(address, None)
+
+
+class Door:
+    """The door of a room: ``seat`` says whose a code is, one after the other under ``turn``."""
+
+    def __init__(self, room: Room, keys: Keys, file: Path) -> None:
+        self.keys, self.tries, self.turn = keys, Tries(), asyncio.Lock()
+        self._room, self._file = room, file
+
+    async def seat(self, pin: str, code: str) -> str | None:
+        """Whose a code is, with the PIN of the room beside it; None where they are not right."""
+        whose = await asyncio.to_thread(self._room.who, code)
+        if whose == PIN or (whose != FACILITATOR and not await self._admits(pin)):
+            return None
+        return whose
+
+    async def _admits(self, pin: str) -> bool:
+        return await asyncio.to_thread(self._room.admits, pin)
+
+    def mark_of(self, whose: str) -> str:
+        """What a cookie carries beside whose it is: another one once the secret is renewed."""
+        return self._room.state.hashes.get(whose, "")[:MARK]
+
+    def counts(self, whose: str, mark: str) -> bool:
+        """Whether a cookie's mark is of the secret that counts now."""
+        known = self.mark_of(whose)
+        return bool(known) and hmac.compare_digest(known.encode(), mark.encode())
+
+    def renew(self, whose: str) -> None:
+        """A new secret for one, kept in the file of secrets."""
+        self.keys = self.keys.with_secret(whose, self._room.renew(whose))
+        save(self.keys, self._file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import secrets
 from collections import OrderedDict
@@ -15,14 +14,12 @@ from typing import TypeVar
 import attrs
 
 from coopsim.errors import CoopsimError
-from coopsim.game import FACILITATOR, PIN, Command, Join, Results, Room, State, bots
-from coopsim.game.web.gate import Tries
-from coopsim.game.web.keys import Keys, save
+from coopsim.game import Command, Join, Results, Room, State, bots
+from coopsim.game.web.gate import Door
+from coopsim.game.web.keys import Keys
 from coopsim.game.web.paper import Pages, Region
 
 T = TypeVar("T")
-MARK = 24
-"""Characters of a secret's hash that a cookie carries."""
 BOT = "bot"
 """The device of a team that a bot plays."""
 KEYS = 2000
@@ -76,14 +73,14 @@ class Host:
     def __init__(
         self, room: Room, keys: Keys, place: Place, bots: Mapping[int, str] | None = None
     ) -> None:
-        self.room, self.keys, self.place, self.bots = room, keys, place, bots or {}
-        self.pages, self.tries = Pages(), Tries()
+        self.room, self.place, self.bots = room, place, bots or {}
+        self.door, self.pages = Door(room, keys, place.keys_file), Pages()
         self.fault = ""
         """Why the last year could not be lived; nothing was lost."""
         self._boot = secrets.token_hex(4)
         self._log = ThreadPoolExecutor(1, "log")
         self._years = ThreadPoolExecutor(1, "years")
-        self.door, self._turn = asyncio.Lock(), asyncio.Lock()
+        self._turn = asyncio.Lock()
         self._done: OrderedDict[str, asyncio.Future[State]] = OrderedDict()
         self._told: dict[tuple[str, ...], News] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -105,33 +102,6 @@ class Host:
         """End the threads; what was asked before is still written."""
         self._log.shutdown()
         self._years.shutdown(cancel_futures=True)
-
-    # ------------------------------------------------------------------ who is let in
-
-    async def seat(self, pin: str, code: str) -> str | None:
-        """Whose a code is, with the PIN of the room beside it; None where they are not right."""
-        whose = await asyncio.to_thread(self.room.who, code)
-        if whose == PIN or (whose != FACILITATOR and not await self._admits(pin)):
-            return None
-        return whose
-
-    async def _admits(self, pin: str) -> bool:
-        return await asyncio.to_thread(self.room.admits, pin)
-
-    def mark_of(self, whose: str) -> str:
-        """What a cookie carries beside whose it is: another one once the secret is renewed."""
-        return self.room.state.hashes.get(whose, "")[:MARK]
-
-    def counts(self, whose: str, mark: str) -> bool:
-        """Whether a cookie's mark is of the secret that counts now."""
-        return hmac.compare_digest(self.mark_of(whose).encode(), mark.encode())
-
-    async def renew(self, whose: str) -> None:
-        """A new secret, kept in the file of secrets; old cookies of its owner end."""
-        secret = await self._in(self._log, lambda: self.room.renew(whose))
-        self.keys = self.keys.with_secret(whose, secret)
-        save(self.keys, self.place.keys_file)
-        self._later()
 
     # ------------------------------------------------------------------ what is asked
 
@@ -160,6 +130,11 @@ class Host:
             raise
         self._later()
         return state
+
+    async def renew(self, whose: str) -> None:
+        """A new secret for one; old cookies of its owner end."""
+        await self._in(self._log, lambda: self.door.renew(whose))
+        self._later()
 
     async def live(self, work: Callable[[], T]) -> T:
         """Long work of the model, in its thread, one after the other."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 import secrets
 
-from tornado.web import HTTPError
-
 from coopsim.game import Join
-from coopsim.game.web.base import COOKIE, COOKIE_DAYS, TEAM, Page, Who
+from coopsim.game.web.base import COOKIE_DAYS, TEAM, Page, Who
 from coopsim.text import say, say_many
 
 DEVICE_COOKIE = "coopsim-device"
@@ -33,20 +31,20 @@ class Coming(Page):
         One code is looked at after the other, so that many at once are not tried for one.
         """
         address = self.request.remote_ip or ""
-        async with self.host.door:
+        async with self.host.door.turn:
             if said := self.must_wait():
                 self.set_status(429)
                 return None, said
-            whose = await self.host.seat(self.asked("pin"), self.asked("code"))
+            whose = await self.host.door.seat(self.asked("pin"), self.asked("code"))
             if whose is None:
-                self.host.tries.failed(address)
+                self.host.door.tries.failed(address)
                 self.set_status(401)
                 return None, self.must_wait() or self.wrong()
-            self.host.tries.passed(address)
+            self.host.door.tries.passed(address)
         who = Who(whose)
         if who.kind == TEAM:
             await self.host.do(Join(who.team, self.device()))
-        self.let_in(whose)
+        self.let_in(who)
         return who, ""
 
     def device(self) -> str:
@@ -60,7 +58,7 @@ class Coming(Page):
 
     def must_wait(self) -> str:
         """The sentence for who has to wait before trying again, or an empty string."""
-        seconds = math.ceil(self.host.tries.wait(self.request.remote_ip or ""))
+        seconds = math.ceil(self.host.door.tries.wait(self.request.remote_ip or ""))
         if not seconds:
             return ""
         self.set_header("Retry-After", str(seconds))
@@ -108,14 +106,3 @@ class Enter(Coming):
         if who is None:
             return self.page("join.html", said=said, pin="", code="")
         return self.page("entered.html", go=who.home)
-
-
-class Leave(Page):
-    """A device that was lent goes back to its owner."""
-
-    def post(self) -> None:
-        """Forget who this browser was."""
-        if self.current_user is None:
-            raise HTTPError(401)
-        self.clear_cookie(COOKIE)
-        self.redirect("/join", status=303)

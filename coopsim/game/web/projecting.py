@@ -37,7 +37,7 @@ class Projector(Sheet):
             return None
         base = self.host.place.base
         square = pictures.square(f"{base}/join")
-        return {"address": base, "pin": self.host.keys[PIN], "square": square}
+        return {"address": base, "pin": self.host.door.keys[PIN], "square": square}
 
 
 class ProjectorNews(Projector):

@@ -63,7 +63,7 @@ class Codes(Page):
 
     def get(self) -> None:
         """Show them."""
-        host, keys, base = self.host, self.host.keys, self.host.place.base
+        host, keys, base = self.host, self.host.door.keys, self.host.place.base
         named = [(str(team.number), team.name) for team in host.room.state.teams]
         if host.room.setup.desk:
             named.append((DESK, say("National desk", self.lang)))
