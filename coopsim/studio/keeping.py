@@ -150,6 +150,8 @@ def _line(one: Difference) -> str:
         when = f" [months {one.policy.start} to {one.policy.until or 'the end'}, {where}]"
     unit = f" {one.unit}" if one.unit else ""
     said = f" ({one.grade}: {one.source})" if one.source else ""
+    if one.kind == "policy":
+        return f"{one.name}{when}: {'new' if one.b else 'taken out'}"
     return f"{one.name}{when}: {written(one.a)} -> {written(one.b)}{unit}{said}"
 
 

@@ -9,6 +9,7 @@ import attrs
 from coopsim.errors import Fault
 from coopsim.scenario import Scenario, scenario_faults
 
+STUDIO = "studio"
 TERM = re.compile(r"\[(?P<table>[a-z]+)\](?: (?P<key>\w+))?")
 POLICY = re.compile(r"\[\[policy\]\] (?P<number>\d+)(?: (?P<key>.+))?")
 DISTRICT = re.compile(r"\[\[district\]\](?: (?P<owner>.+?))?(?: (?P<key>share|hours))?")
@@ -23,6 +24,11 @@ class Placed:
     fault: Fault
 
     @property
+    def place(self) -> str:
+        """Where it is, as a file names it: ``[fund] loan_rate``."""
+        return self.fault.where.removeprefix(f"{STUDIO}: ")
+
+    @property
     def words(self) -> str:
         """What is wrong and what is allowed, without the place."""
         return f"{self.fault.what} {self.fault.allowed}".strip()
@@ -31,8 +37,8 @@ class Placed:
 def faults_at(scenario: Scenario) -> tuple[Placed, ...]:
     """Every fault of a scenario at once, each at its place; policies are numbered from 1."""
     plain = attrs.evolve(scenario, origins=())  # so that places are of this scenario, not of files
-    found = dict.fromkeys(scenario_faults(plain, "studio"))
-    return tuple(Placed(_name(one.where.removeprefix("studio: ")), one) for one in found)
+    found = dict.fromkeys(scenario_faults(plain, STUDIO))
+    return tuple(Placed(_name(one.where.removeprefix(f"{STUDIO}: ")), one) for one in found)
 
 
 def _name(place: str) -> str:

@@ -25,11 +25,11 @@ function render({ model, el }) {
     one.className = "cs-field";
     one.innerHTML =
       `<label for="${key}"></label><span class="cs-set"></span>` +
-      `<p class="cs-was"></p><p class="cs-fault" id="${key}-fault" role="alert"></p>` +
+      `<p class="cs-was"><span></span> <button type="button" class="cs-button cs-back"></button></p><p class="cs-fault" id="${key}-fault" role="alert"></p>` +
       `<p class="cs-bounds" id="${key}-bounds"></p><div class="cs-about"></div>`;
     const place = one.querySelector(".cs-set");
     place.append(control(row, key));
-    place.insertAdjacentHTML("beforeend", `<span class="cs-unit"></span><button type="button" class="cs-button cs-back"></button>`);
+    place.insertAdjacentHTML("beforeend", `<span class="cs-unit"></span>`);
     one.querySelector("input,select").setAttribute("aria-describedby", `${key}-fault ${key}-bounds`);
     one.querySelector("button").addEventListener("click", () => model.send({ do: "reset", name: row.name }));
     return one;
@@ -37,7 +37,8 @@ function render({ model, el }) {
   const fill = (one, row) => {
     put(one, "label", row.label);
     put(one, ".cs-unit", row.unit ?? "");
-    put(one, ".cs-was", row.was ?? "");
+    put(one, ".cs-was > span", row.was ?? "");
+    one.querySelector(".cs-was").hidden = !row.was;
     put(one, ".cs-fault", row.fault ?? "");
     put(one, ".cs-bounds", row.bounds ?? "");
     put(one, ".cs-about", row.about ?? "", true);

@@ -43,7 +43,7 @@ class Following(Piece):
         summary = f"<span role='status'>{escape(' · '.join(said))}{wrong}</span>"
         self.page.value = (
             f"<details data-key='differences'><summary>{summary}</summary>"
-            f"<div>{self.listed(one.fault for one in faults)}{table}</div></details>"
+            f"<div>{self.faulty()}{table}</div></details>"
         )
 
     @property

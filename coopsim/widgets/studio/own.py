@@ -18,7 +18,7 @@ from coopsim.studio import (
     Value,
     from_annual_book,
 )
-from coopsim.text import number, words
+from coopsim.text import money, number, words
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.fields import Fields, shown, typed, unit
@@ -49,6 +49,7 @@ class Own(Piece):
         self._book = W.VBox(
             [self.menu, self.fields, self.make, self._said, self._shown, self.go_on]
         )
+        self._book.add_class("cs-book")
         self._book.layout.display = "none"
         self.box.children = [self._stays, self._fold, self._book]
 
@@ -144,12 +145,20 @@ class Own(Piece):
                 "name": one.key, "label": self.plain(one.label), "kind": "number",
                 "value": shown(said[one.key], _value(one.key)) if one.key in said else "",
                 "unit": unit(one.unit, lang, currency), "fault": self._faults.get(one.key, ""),
+                "bounds": self._echo(one.key, said.get(one.key), currency),
             }
             for one in ENTRIES
         ]  # fmt: skip
         self.go_on.layout.display = "none" if self.own is None else ""
         self._said.value = ""
         self._shown.value = "" if self.own is None else self._recognised(self.own, currency)
+
+    def _echo(self, key: str, amount: float | None, currency: str) -> str:
+        """A large amount as it is read aloud: a zero too many is seen."""
+        unit_ = next(one.unit for one in ENTRIES if one.key == key)
+        if amount is None or unit_ != "money" or amount < 10_000:
+            return ""
+        return money(amount, currency, self.bench.lang, 0)
 
     def _recognised(self, own: OwnCooperative, currency: str) -> str:
         lang = self.bench.lang

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from coopsim.errors import CoopsimError, Fault, FaultsError
+from coopsim.studio import GROUPS, values
 from coopsim.widgets.part import classed
 from coopsim.widgets.wording import plain, told
 
@@ -46,6 +47,20 @@ class Piece:
         """What was refused and why, as HTML."""
         faults = error.faults if isinstance(error, FaultsError) else (Fault("", str(error)),)
         return self.listed(faults)
+
+    def faulty(self) -> str:
+        """Everything wrong with the draft, each at its place in the reader's words."""
+        draft = self.bench.draft
+        known = values(draft.scenario)
+        rows = []
+        for one in draft.faults:
+            kind, _, number = one.name.partition(".")
+            label = known[one.name].label if one.name in known else GROUPS.get(kind, one.place)
+            place = self.plain(label)
+            if kind == "policy":
+                place = f"{self.plain('dated policy')} {number}"
+            rows.append(Fault(place, one.fault.what, one.fault.allowed))
+        return self.listed(rows)
 
     def listed(self, faults: Iterable[Fault]) -> str:
         """Faults as a list, each with its place; they are told in English."""

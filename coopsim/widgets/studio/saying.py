@@ -23,8 +23,10 @@ def value_words(value: Any, kind: str, declared: str, lang: str, currency: str) 
         return ", ".join(map(str, value))
     if isinstance(value, str):
         return say(value, lang) if kind == "choice" else value
-    amount = numbered(round(value * 100, 8) if is_share(declared) else value, lang)
-    return f"{amount} {unit(declared, lang, currency)}".strip()
+    said = unit(declared, lang, currency)
+    if is_share(declared):
+        return f"{numbered(round(value * 100, 8), lang)}{said}"
+    return f"{numbered(value, lang)} {said}".strip()
 
 
 def when(policy: Policy, lang: str) -> str:
@@ -54,7 +56,8 @@ def whom(policy: Policy, lang: str) -> str:
 def heading(one: Difference, lang: str) -> str:
     """Under which heading a difference stands."""
     if one.policy is not None:
-        return f"{plain('dated policy', lang)}: {when(one.policy, lang)}"
+        number = one.owner.rpartition(".")[2]
+        return f"{plain('dated policy', lang)} {number}: {when(one.policy, lang)}"
     text = plain(GROUPS.get(one.group, one.group), lang)
     return f"{text}: {one.owner}" if one.owner else text
 

@@ -64,7 +64,7 @@ class Testing(Piece):
         scenario: Scenario = self.bench.draft.scenario
         self.trials = Trials(scenario, tuple(range(1, self.count.value + 1)))
         if self.bench.draft.faults:
-            self._said.value = self.listed(one.fault for one in self.bench.draft.faults)
+            self._said.value = self.faulty()
             return
         self.work.begin(self.trials, self._heard)
         self._show()
@@ -82,13 +82,18 @@ class Testing(Piece):
 
     def drawn(self) -> None:
         """The draft has changed: what was tried is of another one."""
-        if self.trials.scenario != self.bench.draft.scenario:
+        if self._old:
             self.work.stop()
         self._show()
 
+    @property
+    def _old(self) -> bool:
+        """Whether what was tried would be answered otherwise now."""
+        return self.trials.scenario.digest != self.bench.draft.scenario.digest
+
     def _show(self) -> None:
         runs, lang = self.trials.runs, self.bench.lang
-        busy, old = self.work.busy, self.trials.scenario != self.bench.draft.scenario
+        busy, old = self.work.busy, self._old
         self._stop.layout.display = "" if busy else "none"
         self.start.disabled = busy
         said = {"done": number(len(runs), lang), "count": number(len(self.trials.seeds), lang)}
@@ -101,7 +106,7 @@ class Testing(Piece):
         else:
             text = self.told("Try the draft before you use it: it takes a few seconds to a minute.")
         self._said.value = f"<p>{text}</p>"
-        (self._shown.add_class if old else self._shown.remove_class)("cs-waiting")
+        (self._shown.add_class if old else self._shown.remove_class)("cs-old")
         self._shown.value = self._picture() + self._findings() if runs else ""
 
     def _picture(self) -> str:
