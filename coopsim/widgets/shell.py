@@ -13,7 +13,7 @@ from coopsim.text import LANGUAGES, NAMES, NO_HARM, number, words
 from coopsim.widgets.controls import STATIC
 from coopsim.widgets.part import Part, button, page
 from coopsim.widgets.prose import exchange
-from coopsim.widgets.timetable import folded
+from coopsim.widgets.timetable import timetable
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
@@ -90,7 +90,7 @@ class Header(Part):
         self._print.description = self.plain("Print")
         self._anew.description = self.plain("Begin anew")
         self._harm.value = f"<p class='cs-noharm'>{self.told(NO_HARM)}</p>"
-        self._parts.value = folded(lesson.data, lesson.lang)
+        self._parts.value = timetable(lesson.data, lesson.lang)
         self.answered()
 
     def answered(self) -> None:

@@ -1,0 +1,50 @@
+"""What lessons 04, 07 and 13 say of their villages, tried under a few lucks."""
+
+from __future__ import annotations
+
+import pytest
+
+from coopsim.accounts import statement_of_surplus
+from coopsim.results import Run
+from coopsim.widgets import open_lesson
+from coopsim.widgets.telling import last_of
+from coopsim.widgets.trial import TrialView
+
+
+def world(trial: TrialView, luck: int, *, brief: bool = True, **moved: object) -> Run:
+    """B of a trial under a luck, with some controls moved (``__`` stands for the dot)."""
+    settings = trial.b | {name.replace("__", "."): value for name, value in moved.items()}
+    found = trial.lesson.worlds.live(trial.world(settings, luck, brief=brief))
+    assert isinstance(found, Run)
+    return found
+
+
+@pytest.mark.parametrize("luck", [1, 2, 3])
+def test_half_on_credit_does_no_harm_and_four_fifths_empty_the_kiosks(luck: int) -> None:
+    trial = open_lesson("07_market_kiosk", folder=None).trial("credit")
+    least, half, most = (
+        last_of(world(trial, luck, market__supplies_on_credit=share), "members")
+        for share in (0.3, 0.5, 0.8)
+    )
+    assert abs(half - least) < 0.02 * least and most < 0.7 * least
+
+
+@pytest.mark.parametrize("luck", [1, 2])
+def test_families_of_the_board_first_means_more_refused_and_trust_does_not_notice(
+    luck: int,
+) -> None:
+    trial = open_lesson("04_governance", folder=None).trial("meeting")
+    others = {"regulation__meeting_duty": 0.0}
+    a, b = (world(trial, luck, fund__insiders_first=vice, **others) for vice in (False, True))
+    assert last_of(b, "unserved") > 1.02 * last_of(a, "unserved")
+    assert last_of(b, "trust") == pytest.approx(last_of(a, "trust"), abs=0.005)
+
+
+def test_larikan_closes_without_a_grant_and_its_books_say_why() -> None:
+    trial = open_lesson("13_ministry_desk", folder=None).trial("grants")
+    run = world(trial, 0, brief=False, programme__grant=0.0)
+    larikan = run.values("active", "district")[:, 0]
+    assert larikan[23] == 3 and larikan[47] == 0
+    amounts = {line.label: line.amount for line in statement_of_surplus(run, 0, 2).lines}
+    assert round(amounts["total income from lending"] / 100) == 173
+    assert round(amounts["total running costs"] / 100) == -506
