@@ -1,22 +1,24 @@
 """Slider to picture: a lesson against ``interact`` with matplotlib, on the same model in one run.
 
-Both notebooks are served by ``coopsim serve`` and moved in Chromium, one key at a time: first
-with a pause between keys, as a person who looks at the picture, then as fast as the picture
-follows. Timed in the page, from the key to the second frame after the new picture.
+Both notebooks are opened in Voila (``coopsim serve``) and in JupyterLab (as ``make lab`` starts it)
+and moved in Chromium, one key at a time: first with a pause between keys, as a person who looks at
+the picture, then as fast as the picture follows. Timed in the page, from the key to the second
+frame after the new picture.
 
-    python benchmarks/lessons.py [--keys 8] [--pause 3]
+    python benchmarks/lessons.py [--keys 8] [--pause 3] [--where voila lab]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,9 @@ from typing import Any
 
 import psutil
 from playwright.sync_api import Page, sync_playwright
+
+from coopsim.network import HERE, free_port
+from coopsim.serve.settings import SHARE
 
 ROOT = Path(__file__).parents[1]
 LESSON = "03_revolving_fund.ipynb"
@@ -69,8 +74,12 @@ THEIRS = """async ([way]) => {
 }"""
 
 
+PATIENCE = 180_000
+"""Milliseconds before it gives up."""
 ASSUMED = 4
-"""The place of the first assumption among the sliders; nothing is worked out ahead for it."""
+"""The place of the first assumption among the sliders, folded away at first."""
+THOUGHT = 15
+"""Seconds in which somebody reads what is assumed."""
 
 
 def plain_notebook() -> str:
@@ -83,24 +92,46 @@ def plain_notebook() -> str:
                        "nbformat": 4, "nbformat_minor": 5})  # fmt: skip
 
 
+WAYS = {
+    "voila": (["coopsim", "serve", "--no-browser", "--notebooks"], "voila/render/{}?"),
+    "lab": (["jupyterlab", "--no-browser", "--allow-root"], "doc/tree/{}?reset&"),
+}
+"""How a folder is served, and where a notebook of it is."""
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The lessons of a folder: address with a place for the page, and the server's process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "coopsim", "serve", "--no-browser", "--port", port]
-    command += ["--notebooks", str(folder)]
-    process = subprocess.Popen(command, text=True, stdout=subprocess.PIPE)
+def served(way: str, folder: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """The notebooks of a folder: address with a place for one, and the server's process."""
+    command, path = WAYS[way]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command, str(folder), f"--port={free_port(HERE)}"],
+        env=os.environ | {"JUPYTER_CONFIG_PATH": str(SHARE / "config"), "COLUMNS": "400"},
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
     try:
         assert process.stdout
         line = next(one for one in process.stdout if "token=" in one)
         found = re.search(r"(http://[^/]+)/\S*token=([\w-]+)", line)
         assert found
-        yield f"{found[1]}/voila/render/{{}}?token={found[2]}", psutil.Process(process.pid)
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+        yield f"{found[1]}/{path}token={found[2]}", psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(60)
+
+
+def opened(page: Page, address: str, notebook: str) -> None:
+    """Open a notebook; in JupyterLab, run it."""
+    page.goto(address.format(notebook), timeout=PATIENCE)
+    if "/doc/" not in address:
+        return
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
+    sessions = address.partition("/doc/")[0] + "/api/sessions?" + address.partition("&")[2]
+    while not any(one["kernel"]["connections"] for one in page.request.get(sessions).json()):
+        page.wait_for_timeout(250)  # before that, it asks which kernel is to run a cell
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
 def timed(page: Page, script: str, keys: int, pause: float, at: int = 0) -> list[float]:
@@ -132,25 +163,29 @@ def table(rows: dict[str, list[float]]) -> str:
 
 def measure(page: Page, address: str, server: psutil.Process, keys: int, pause: float) -> None:
     """Both notebooks, one after the other; the ratio of the medians."""
-    page.goto(address.format("plain.ipynb"), timeout=180_000)
-    page.locator(".noUi-handle").first.wait_for(timeout=180_000)
-    page.locator(".jp-OutputArea-output img").first.wait_for(timeout=180_000)
+    opened(page, address, "plain.ipynb")
+    page.locator(".noUi-handle").first.wait_for(timeout=PATIENCE)
+    page.locator(".jp-OutputArea-output img").first.wait_for(timeout=PATIENCE)
     theirs = timed(page, THEIRS, keys, pause)
     memory = kernels(server)
-    page.goto(address.format(LESSON), timeout=180_000)
-    page.locator(".cs-trial").wait_for(timeout=180_000)
+    opened(page, address, LESSON)
+    page.locator(".cs-trial").wait_for(timeout=PATIENCE)
     page.locator(".cs-choice input").nth(1).check()
     page.locator(".cs-main").first.click()
-    page.locator(".cs-trial svg.cs-picture").first.wait_for(timeout=180_000)
+    page.locator(".cs-trial svg.cs-picture").first.wait_for(timeout=PATIENCE)
     time.sleep(pause)
     walked = timed(page, OURS, keys, pause)
     again = timed(page, OURS, keys, 0)
     unknown = timed(page, OURS, 3, 0, ASSUMED)[:2]
+    page.locator(".cs-fold").first.click()
+    time.sleep(THOUGHT)
+    ahead = timed(page, OURS, 2, pause, ASSUMED + 1)[:1]
     rows = {
         "interact and matplotlib": theirs,
         f"the lesson, a key every {pause:g} s": walked,
         "the lesson, the same positions, no pause": again,
         "the lesson, an assumption: two worlds anew": unknown,
+        f"the same, unfolded {THOUGHT} s before": ahead,
     }
     print(table(rows))
     ratio = statistics.median(theirs) / statistics.median(walked)
@@ -163,6 +198,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=8)
     parser.add_argument("--pause", type=float, default=3.0)
+    parser.add_argument("--where", nargs="+", choices=list(WAYS), default=list(WAYS))
     asked: Any = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
         folder = Path(name)
@@ -171,8 +207,13 @@ def main(arguments: list[str] | None = None) -> None:
         browser = play.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
-        with served(folder) as (address, server):
-            measure(browser.new_page(), address, server, asked.keys, asked.pause)
+        print(f"load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores")
+        for way in asked.where:
+            print(f"\n{way}")
+            with served(way, folder) as (address, server):
+                page = browser.new_page(viewport={"width": 1200, "height": 900})
+                measure(page, address, server, asked.keys, asked.pause)
+                page.close()
         browser.close()
 
 
