@@ -17,7 +17,7 @@ from coopsim.results import write_whole
 from coopsim.run import last_year
 from coopsim.text import say, words
 from coopsim.widgets.lessonfile import load_lesson
-from coopsim.widgets.wording import number_of, value_of
+from coopsim.widgets.wording import capital, number_of, value_of
 
 PER_INCH = 2 * DPI
 """Dots an inch of a chart as PNG: sharp on a projector."""
@@ -92,12 +92,12 @@ def picture(chart: Chart, lang: str) -> tuple[StudyPicture, str]:
     ]
     what = ", ".join(say(one.label, lang) for one in moved)
     sentence = say(
-        "{metric}. {what}: {one} in A, {other} in B. In the last year A has {a} and B has {b}.",
-        lang, metric=say(info.label, lang).capitalize(), what=what.capitalize(),
-        one=sides[0], other=sides[1], a=ends[0], b=ends[1],
+        "{what}: {one} in A, {other} in B. In the last year A has {a} and B has {b}.", lang,
+        what=capital(what), one=sides[0], other=sides[1], a=ends[0], b=ends[1],
     )  # fmt: skip
-    names = (f"A: {ends[0]}", f"B: {ends[1]}")
-    shown = pair_picture(runs, chart.metric, say(chart.title, lang), names, sentence)
+    names = (f"A: {sides[0]}\n{ends[0]}", f"B: {sides[1]}\n{ends[1]}")
+    title = capital(say(info.label, lang))
+    shown = pair_picture(runs, chart.metric, title, names, sentence)
     return shown, source(runs[0])
 
 

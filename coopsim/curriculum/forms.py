@@ -18,7 +18,7 @@ def questionnaire_form(asked: Asked) -> Iterator[str]:
     """A form, as in ``{questionnaire} exit``: boxes to mark, lines to write on."""
     whole, lang = questionnaire(), asked.lang
     form = next(one for one in whole.forms if one.key == asked.given)
-    yield f'<div class="sheet">\n\n### {told(form.title, lang)}\n'
+    yield f'<div class="sheet fill">\n\n<h3>{told(form.title, lang)}</h3>\n'
     yield f"{told(form.text, lang)}\n\n{told(CODE, lang)}\n"
     for kind in ("scale", "done"):
         rows = [one for one in whole.of(form.key) if one.kind == kind]

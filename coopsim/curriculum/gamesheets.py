@@ -20,8 +20,9 @@ from coopsim.text import words
 YEARS = 5
 """Years on one sheet; a game of ten takes two."""
 BLANK = "&nbsp;"
-SHEET, END = '<div class="sheet">\n', "\n</div>\n"
-"""What stands around a table to fill in."""
+SHEET, FILL, TIGHT = (f'<div class="{one}">\n' for one in ("sheet fill", "fill", "fill tight"))
+END = "\n</div>\n"
+"""What stands around a table to fill in: on a sheet of its own, or not, or with low rows."""
 ASSETS = (
     "cash", "loans", "interest", "stock", "receivable", "supplies", "equipment", "provision",
 )  # fmt: skip
@@ -31,10 +32,17 @@ AS_BEFORE = words("What is left empty stays as it was. Two signatures, or it doe
 SIGNED = words("Team: ______________   Chair: ______________   Treasurer: ______________")
 
 
+WORLDS = (
+    "timor-leste-credit-union", "timor-leste-coffee", "timor-leste-fisheries",
+    "indonesia-savings-and-loan",
+)  # fmt: skip
+"""Presets whose sheets are printed."""
+
+
 @cache
 def setup_of(preset: str) -> Setup:
-    """A game of four teams and a national desk in a preset."""
-    return prepared("paper", preset, 4, desk=True)
+    """A game of four teams in a preset."""
+    return prepared("paper", preset, 4)
 
 
 def decision_sheet(asked: Asked) -> Iterator[str]:
@@ -51,7 +59,7 @@ def desk_sheet(asked: Asked) -> Iterator[str]:
 
 def _sheet(setup: Setup, levers: Iterable[Lever], rule: str, lang: str) -> Iterator[str]:
     yield SHEET
-    yield f"### {told(setup.world.title, lang)}\n"
+    yield f"<h3>{told(setup.world.title, lang)}</h3>\n"
     yield f"{told(SIGNED, lang)}\n\n{told(rule, lang)}\n"
     yield _row(told(words("What we decide"), lang), told(words("Now"), lang), *_years(lang))
     yield _rule(2 + YEARS)
@@ -75,7 +83,7 @@ def _allowed(lever: Lever, lang: str) -> str:
 def years_sheet(asked: Asked) -> Iterator[str]:
     """The numbers a board reads and the four dials, with five years to fill in."""
     lang, board = asked.lang, board_of(setup_of(asked.given))
-    yield SHEET
+    yield FILL
     yield _row(told(words("At the end of the year"), lang), told(words("Now"), lang), *_years(lang))
     yield _rule(2 + YEARS)
     for one in NUMBERS:
@@ -90,7 +98,7 @@ def years_sheet(asked: Asked) -> Iterator[str]:
 def accounts_sheet(asked: Asked) -> Iterator[str]:
     """The lines of a balance sheet and of a statement of surplus, with five years to fill in."""
     lang = asked.lang
-    yield SHEET
+    yield TIGHT
     yield _row(told(words("In money"), lang), told(words("Now"), lang), *_years(lang))
     yield _rule(2 + YEARS)
     for heading, accounts in (("assets", ASSETS), ("debts", DEBTS), ("own capital", OWN)):
@@ -107,7 +115,7 @@ def _block(heading: str, lines: Iterable[str], lang: str) -> Iterator[str]:
 
 
 def _years(lang: str) -> list[str]:
-    return [told("Year __", lang)] * YEARS
+    return [told("Year __", lang).replace(" ", BLANK)] * YEARS
 
 
 def _row(*cells: str) -> str:

@@ -51,7 +51,7 @@ def pair_picture(
 
 
 def _panels(box: Sheet, data: PairData) -> None:
-    axes = box.inset(left=0.5, right=1.5, bottom=0.25, top=0.25).panel()
+    axes = box.inset(left=0.5, right=1.7, bottom=0.25, top=0.25).panel()
     months = data.frame.month_ends
     axes.plot(months, data.a, color=ORANGE, linewidth=1.8, linestyle=(0, (4, 2)))
     axes.plot(months, data.b, color=BLUE, linewidth=2.6)

@@ -70,8 +70,9 @@ class Sheet:
     def write(
         self, x: float, y: float, text: str, size: float, colour: str = BLACK, **how: Any
     ) -> None:
-        """Write at a place in inches."""
+        """Write at a place in inches; a dollar is a dollar and begins no formula."""
         width, height = self.figure.get_size_inches()
+        how = {"parse_math": False} | how
         self.figure.text(x / width, y / height, text, fontsize=size, color=colour, **how)
 
 
@@ -194,7 +195,7 @@ def label_ends(axes: Axes, labels: Sequence[Label], size: float = BODY, gap: flo
         axes.annotate(
             one.text, (1, middle / tall), xycoords="axes fraction", xytext=(gap, 0),
             textcoords="offset points", fontsize=size, color=ink(one.colour), va="center",
-            linespacing=1.2, annotation_clip=False,
+            linespacing=1.2, annotation_clip=False, parse_math=False,
         )  # fmt: skip
 
 
