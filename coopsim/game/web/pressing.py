@@ -78,9 +78,13 @@ def _asked(page: BoardDo, what: str) -> Asked:
         case "resume":
             return [Resume()], say("The clock goes on.", lang), always
         case "extend":
-            limit = float(page.get_body_argument("limit"))
+            year, limit = page.whole("year"), page.get_body_argument("limit")
             said = say("Two more minutes.", lang)
-            return [Extend(MORE_SECONDS)], said, lambda now: now.limit == limit
+            return (
+                [Extend(MORE_SECONDS)],
+                said,
+                lambda now: (now.year, str(now.limit)) == (year, limit),
+            )
         case "remind":
             text = say("Please send your decisions; the year ends soon.", page.host.lang)
             late = [team.number for team in state.teams if not team.sent]
