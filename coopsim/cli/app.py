@@ -13,6 +13,7 @@ from coopsim.cli import (
     calibrating,
     designing,
     gaming,
+    packing,
     reading,
     running,
     scenarios,
@@ -94,6 +95,7 @@ app.command()(reading.accounts)
 app.command()(reading.plot)
 app.command()(serving.serve)
 app.command()(assessing.site)
+app.command()(packing.kit)
 app.command()(reading.version)
 app.add_typer(studies.study, name="study")
 app.add_typer(gaming.game, name="game")
