@@ -18,7 +18,7 @@ from coopsim.files import load_scenario, scenario_text
 from coopsim.game.errors import GameError
 from coopsim.game.names import team_names
 from coopsim.scenario import CooperativeSet, District, Scenario
-from coopsim.text import LANGUAGES
+from coopsim.text import chain
 
 TEAMS, YEARS, MINUTES = (3, 8), (1, 20), (1, 60)
 """The fewest and most of each."""
@@ -88,9 +88,9 @@ def prepared(
     teams run. Raises ``GameError`` where no game can be made of it, with the reason.
     """
     played = rules.pop("played", None)
-    lang = rules.get("lang", "en")
+    years, lang = rules.get("years", 10), rules.get("lang", "en")
+    chain(lang)  # TextError, with the languages there are
     names = team_names(teams, lang) if isinstance(teams, int) else tuple(teams)
-    years = rules.get("years", 10)
     _check(name, names, rules)
     world = for_teams(load_scenario(scenario), len(names), years, played)
     return Setup(name, world, names, **rules)
@@ -155,8 +155,6 @@ def _check(name: str, teams: Sequence[str], rules: dict[str, Any]) -> None:
     _within("minutes a year", rules.get("minutes", 6.0), MINUTES)
     if len({team.strip().casefold() for team in teams}) < len(teams):
         raise GameError("Two teams have the same name. Give each its own.")
-    if rules.get("lang", "en") not in LANGUAGES:
-        raise GameError(f"There is no language '{rules['lang']}'. Known: {', '.join(LANGUAGES)}.")
 
 
 def _within(what: str, value: float, bounds: tuple[int, int]) -> None:

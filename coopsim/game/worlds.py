@@ -54,20 +54,24 @@ _lock = Lock()
 def world(setup: Setup, years: Sequence[Year]) -> World:
     """The world after these years; the model goes on from the longest part of it that is kept."""
     scenario = to_scenario(setup, years)
-    key = scenario.digest, setup.seed
-    known = _recall(key)
+    known = _recall(scenario, setup.seed)
     if known is not None:
         return known
-    before = None
-    if years:
-        shorter = to_scenario(setup, years[:-1])
-        before = _recall((shorter.digest, setup.seed))
-    made = _lived(scenario, setup.seed, before)
+    made = _lived(scenario, setup.seed, _longest(setup, years))
     with _lock:
-        _worlds[key] = made
+        _worlds[scenario.digest, setup.seed] = made
         while len(_worlds) > KEPT:
             _worlds.popitem(last=False)
     return made
+
+
+def _longest(setup: Setup, years: Sequence[Year]) -> World | None:
+    """The world of the most of these years that is kept."""
+    for count in range(len(years) - 1, -1, -1):
+        known = _recall(to_scenario(setup, years[:count]), setup.seed)
+        if known is not None:
+            return known
+    return None
 
 
 def forget() -> None:
@@ -76,7 +80,8 @@ def forget() -> None:
         _worlds.clear()
 
 
-def _recall(key: tuple[str, int]) -> World | None:
+def _recall(scenario: Scenario, seed: int) -> World | None:
+    key = scenario.digest, seed
     with _lock:
         found = _worlds.get(key)
         if found is not None:
