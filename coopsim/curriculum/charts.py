@@ -95,7 +95,7 @@ def picture(chart: Chart, lang: str) -> tuple[StudyPicture, str]:
         "{what}: {one} in A, {other} in B. In the last year A has {a} and B has {b}.", lang,
         what=capital(what), one=sides[0], other=sides[1], a=ends[0], b=ends[1],
     )  # fmt: skip
-    names = (f"A: {sides[0]}\n{ends[0]}", f"B: {sides[1]}\n{ends[1]}")
+    names = (f"A: {sides[0]}", ends[0]), (f"B: {sides[1]}", ends[1])
     title = capital(say(info.label, lang))
     shown = pair_picture(runs, chart.metric, title, names, sentence)
     return shown, source(runs[0])

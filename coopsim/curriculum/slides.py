@@ -6,6 +6,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from coopsim.curriculum.charts import CHARTS, PER_INCH, Chart, picture
 from coopsim.curriculum.errors import CurriculumError
 from coopsim.results import write_whole
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
 
 WIDE, TALL, MARGIN = 13.333, 7.5, 0.6
 """Inches of a slide, and of the white around it."""
-TITLE, BODY, FOOT = 30, 24, 12
+TITLE, BODY, SEEN, FOOT = 24, 24, 17, 11
 """Points: read from the last row; the foot is for who takes a slide home."""
-EMPTY = 6
-"""The layout without placeholders in the library's own template."""
+TITLE_ONLY = 5
+"""The layout with a title and nothing else in the library's own template."""
+DRAWN, LARGER = (6.6, 3.5), 1.32
+"""Inches a chart is drawn in, and how much larger it and its letters are on the slide."""
 OPENING = (
     words("Ten years of your cooperative: the debrief"),
     (words("What did you decide, and what did it do?"),
@@ -64,37 +68,50 @@ def _chart(deck: Presentation, chart: Chart, lang: str) -> None:
     from pptx.util import Inches
 
     shown, foot = picture(chart, lang)
+    shown = attrs.evolve(shown, size=DRAWN)
     slide = _slide(deck, say(chart.title, lang), lang)
-    wide, tall = shown.size
-    high = 4.15
-    left = (WIDE - high * wide / tall) / 2
+    wide, high = (LARGER * one for one in DRAWN)
     drawn = slide.shapes.add_picture(
-        io.BytesIO(shown.png(foot, PER_INCH)), Inches(left), Inches(1.35), height=Inches(high)
-    )
+        io.BytesIO(shown.png(foot, PER_INCH)), Inches((WIDE - wide) / 2), Inches(1.2),
+        height=Inches(high),
+    )  # fmt: skip
     drawn._element.nvPicPr.cNvPr.set("descr", shown.data.sentence)
-    _write(slide, [say(chart.seen, lang)], (MARGIN, 5.55, WIDE - 2 * MARGIN, 1.3), 18)
+    _write(slide, [say(chart.seen, lang)], (MARGIN, 5.9, WIDE - 2 * MARGIN, 1.0), SEEN)
     slide.notes_slide.notes_text_frame.text = shown.data.sentence
 
 
 def _slide(deck: Presentation, title: str, lang: str) -> Any:
-    slide = deck.slides.add_slide(deck.slide_layouts[EMPTY])
-    _write(slide, [title], (MARGIN, 0.4, WIDE - 2 * MARGIN, 0.9), TITLE, bold=True)
+    from pptx.util import Inches
+
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    head = slide.shapes.title
+    assert head is not None, "the layout has a title"
+    head.left, head.top, head.width, head.height = (
+        Inches(one) for one in (MARGIN, 0.25, WIDE - 2 * MARGIN, 0.9)
+    )
+    _fill(head.text_frame, [title], TITLE, bold=True)
     foot = f"{say(NO_HARM, lang)} coopsim {__version__}"
     _write(slide, [foot], (MARGIN, 6.95, WIDE - 2 * MARGIN, 0.4), FOOT)
     return slide
 
 
 def _write(
-    slide: Any, lines: list[str], box: tuple[float, float, float, float], size: int, *,
-    bold: bool = False, gap: int = 0,
-) -> None:  # fmt: skip
+    slide: Any, lines: list[str], box: tuple[float, float, float, float], size: int, gap: int = 0
+) -> None:
     """Lines in a box of inches: left, top, width and height."""
-    from pptx.util import Inches, Pt
+    from pptx.util import Inches
 
     frame = slide.shapes.add_textbox(*(Inches(one) for one in box)).text_frame
+    _fill(frame, lines, size, gap=gap)
+
+
+def _fill(frame: Any, lines: list[str], size: int, *, bold: bool = False, gap: int = 0) -> None:
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Pt
+
     frame.word_wrap = True
     for place, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
-        paragraph.text = line
+        paragraph.text, paragraph.alignment = line, PP_ALIGN.LEFT
         paragraph.space_after = Pt(gap)
         paragraph.font.size, paragraph.font.bold = Pt(size), bold

@@ -16,10 +16,14 @@ from coopsim.plots.style import (
     room_for,
     tidy,
     value_axis,
+    wrapped,
     year_axis,
 )
 from coopsim.results import Run
 from coopsim.text.units import is_share
+
+BESIDE = 1.7
+"""Inches for the words at the ends of the lines."""
 
 
 @attrs.frozen(eq=False)
@@ -29,7 +33,7 @@ class PairData:
     frame: Frame
     a: Reals
     b: Reals
-    names: tuple[str, str]
+    names: tuple[tuple[str, ...], tuple[str, ...]]
     scale: Scale | None
     """How amounts and scores are written; None for shares, in per cent."""
     sentence: str
@@ -37,11 +41,15 @@ class PairData:
 
 
 def pair_picture(
-    runs: tuple[Run, Run], metric: str, title: str, names: tuple[str, str], sentence: str
+    runs: tuple[Run, Run],
+    metric: str,
+    title: str,
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    sentence: str,
 ) -> StudyPicture:
     """The picture of a metric in two runs of one length.
 
-    ``names`` are written at the ends of the lines, ``sentence`` says what is seen.
+    ``names`` are the lines of words at the end of A and of B, ``sentence`` says what is seen.
     """
     a, b = (run.values(metric) for run in runs)
     frame, unit = frame_of(runs[0]), runs[0].info(metric).unit
@@ -51,7 +59,7 @@ def pair_picture(
 
 
 def _panels(box: Sheet, data: PairData) -> None:
-    axes = box.inset(left=0.5, right=1.7, bottom=0.25, top=0.25).panel()
+    axes = box.inset(left=0.5, right=BESIDE, bottom=0.25, top=0.25).panel()
     months = data.frame.month_ends
     axes.plot(months, data.a, color=ORANGE, linewidth=1.8, linestyle=(0, (4, 2)))
     axes.plot(months, data.b, color=BLUE, linewidth=2.6)
@@ -60,4 +68,8 @@ def _panels(box: Sheet, data: PairData) -> None:
     value_axis(axes, data.scale)
     year_axis(axes, data.frame)
     lines = zip((data.a, data.b), data.names, (ORANGE, BLUE), strict=True)
-    label_ends(axes, [Label(ends(line)[1], name, colour) for line, name, colour in lines], BODY)
+    labels = [
+        Label(ends(line)[1], "\n".join(wrapped(one, BESIDE, BODY) for one in name), colour)
+        for line, name, colour in lines
+    ]
+    label_ends(axes, labels, BODY)
