@@ -24,6 +24,7 @@ STEPS = 24
 AT_FIRST = (
     "The model opens with what borrowers have repaid as cash, and lends it within the first year."
 )
+UNBALANCED = "Shares, savings and reserves of the book leave this much in cash after its loans."
 REACHED = 0.02
 """How near the loans of the opening world come to the book's, as a share."""
 SERVICE_CAPS = (0.4, 0.6, 0.8, 1.0)
@@ -295,9 +296,15 @@ def _told(said: Said, opening: tuple[OpeningLine, ...]) -> list[Fault]:
             " and stand under grants." if grants else "."
         )
         found.append(Fault("debt", what, "Lend it by a dated policy if it matters."))
-    for one in opening:
-        far = one.book is not None and abs(one.model - one.book) > 5 * REACHED * max(one.book, 1.0)
-        if far and one.key in ("cash", "loans"):
+    books = {one.key: one for one in opening}
+    short = _far(books["loans"])
+    for key, why in (("loans", AT_FIRST), ("cash", AT_FIRST if short else UNBALANCED)):
+        if _far(books[key]):
+            one = books[key]
             what = f"the opening world has {one.model:,.10g} instead of {one.book:,.10g}."
-            found.append(Fault(one.key, what, AT_FIRST))
+            found.append(Fault(key, what, why))
     return found
+
+
+def _far(line: OpeningLine) -> bool:
+    return line.book is not None and abs(line.model - line.book) > 2 * REACHED * max(line.book, 1.0)

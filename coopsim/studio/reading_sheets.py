@@ -67,9 +67,9 @@ def _values(book: Book, base: Scenario) -> Scenario:
         if group not in book.sheets.sheetnames:
             book.fault(f"sheet '{group}'", "it is missing.", "Begin from a workbook of the studio.")
             continue
-        for cells in book.sheets[group].iter_rows(
-            min_row=3, max_row=MOST_ROWS, max_col=sheets.VALUE
-        ):
+        sheet = book.sheets[group]
+        last = min(sheet.max_row, MOST_ROWS)
+        for cells in sheet.iter_rows(min_row=3, max_row=last, max_col=sheets.VALUE):
             name = str(cells[0].value or "").strip()
             if not name:
                 continue

@@ -17,9 +17,10 @@ from coopsim.text.units import is_share
 
 __all__ = ["as_xlsx", "from_xlsx"]
 
+TO_FILL, HEADING = "to fill in", "heading of a column"
 FILL, HEAD = "FFF3B0", "D9E6F2"
 WIDTHS = (34, 58, 18, 24, 30, 8, 60, 14)
-EMPTY_ROWS = 40
+EMPTY_ROWS = 30
 """Coloured rows below a list, for what is added."""
 HOW = (
     words("Fill in the yellow cells. Leave the names in the first column as they are."),
@@ -39,6 +40,7 @@ def as_xlsx(scenario: Scenario, lang: str = "en") -> bytes:
 
     book: Any = Workbook()
     book.remove(book.active)
+    _styled(book)
     _read_me(book, scenario, lang)
     rows = values(scenario)
     for group in GROUPS:
@@ -153,26 +155,33 @@ def _list(book: Any, title: str, columns: Sequence[str], rows: Iterable[Sequence
     sheet.freeze_panes = "B2"
 
 
-def _heads(sheet: Any, row: int, columns: Sequence[str]) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
+def _styled(book: Any) -> None:
+    """The looks of a cell to fill in and of a heading, declared once a workbook."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
+    edge = Side(style="thin", color="BBBBBB")
+    filled = PatternFill("solid", fgColor=FILL)
+    head = PatternFill("solid", fgColor=HEAD)
+    book.add_named_style(NamedStyle(TO_FILL, fill=filled, border=Border(edge, edge, edge, edge)))
+    book.add_named_style(
+        NamedStyle(HEADING, font=Font(bold=True), fill=head, alignment=Alignment(wrap_text=True))
+    )
+
+
+def _heads(sheet: Any, row: int, columns: Sequence[str]) -> None:
     for column, text in enumerate(columns, 1):
         cell = sheet.cell(row, column)
         _text(cell, text)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=HEAD)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.style = HEADING
 
 
 def _put(cell: Any, value: Any, *, fill: bool) -> None:
-    from openpyxl.styles import Border, PatternFill, Side
-
+    if fill:
+        cell.style = TO_FILL
     if isinstance(value, str):
         _text(cell, value)
     else:
         cell.value = value
-    if fill:
-        edge = Side(style="thin", color="BBBBBB")
-        cell.fill, cell.border = PatternFill("solid", fgColor=FILL), Border(edge, edge, edge, edge)
 
 
 def _text(cell: Any, text: str) -> None:

@@ -20,6 +20,7 @@ from coopsim.studio.errors import StudioError
 LARGEST, UNPACKED = 2_000_000, 40_000_000
 """Bytes of a workbook, and of what is packed in it."""
 MOST_ROWS = 2_000
+"""Rows that are read of a sheet; some programs say that a sheet has a million."""
 Row = dict[str, tuple[Any, str]]
 """A row of a list: what each column holds, and its cell."""
 
@@ -54,7 +55,7 @@ class Book:
                     f"sheet '{title}', row 1", f"there is no column '{name}'.", nearest(name, heads)
                 )
                 return
-        for cells in sheet.iter_rows(min_row=2, max_row=MOST_ROWS):
+        for cells in sheet.iter_rows(min_row=2, max_row=min(sheet.max_row, MOST_ROWS)):
             found = {name: cells[heads[name] - 1] for name in columns}
             row = {
                 name: (cell.value.strip() or None if isinstance(cell.value, str) else cell.value,
@@ -66,6 +67,7 @@ class Book:
 
 
 def opened(content: bytes, file: str) -> Any:
+    """The workbook in these bytes; ``StudioError`` if they are none, or unpack to too much."""
     from openpyxl import load_workbook
 
     advice = "Save it as a workbook of type .xlsx."
@@ -101,6 +103,7 @@ def went_out(book: Book) -> Scenario:
 
 
 def number_in(book: Book, row: Row, key: str, *, whole: bool = False, empty: Any = None) -> Any:
+    """The number in a cell of a list; ``empty`` where there is none, and a fault if it is wrong."""
     given, place = row[key]
     if given is None:
         return empty

@@ -21,8 +21,8 @@ from coopsim.widgets.studio.piece import Piece, note
 NOTEBOOK = Path("10_scenario_design.ipynb")
 TITLE = words("Scenario studio: make a village for your lesson or game")
 DRIFTED = words(
-    "This file no longer gives what was kept in it: its preset, or the file itself, was changed "
-    "since."
+    "This file no longer gives what was kept in it: its preset, the file itself or coopsim was "
+    "changed since."
 )
 NOTICES = {
     "damaged": words("The kept draft was damaged. It is put aside, and you begin with a new one."),

@@ -15,7 +15,7 @@ from coopsim.text import words
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.fields import Fields, row, typed
-from coopsim.widgets.studio.piece import Piece
+from coopsim.widgets.studio.piece import Piece, scrolled
 from coopsim.widgets.studio.saying import value_words, when
 from coopsim.widgets.studio.timeline_picture import Line, timeline
 
@@ -167,11 +167,8 @@ class Timeline(Piece):
             for place, one in enumerate(policies, 1)
         ]  # fmt: skip
         title = self.plain("Dated policies over the months")
-        self._picture.value = (
-            timeline(lines, self.scenario.months, title, lang)
-            if lines
-            else (f"<p>{self.told(NONE)}</p>")
-        )
+        drawn = scrolled(timeline(lines, self.scenario.months, title, lang), title)
+        self._picture.value = drawn if lines else f"<p>{self.told(NONE)}</p>"
         found = faults.get(self.number, [])
         self._said.value = (
             "".join(f"<p class='cs-fault' lang='en'>{one}</p>" for one in found)
