@@ -11,7 +11,7 @@ from coopsim.params import GRADES
 from coopsim.rules import health
 from coopsim.rules.pearls import PEARLS
 from coopsim.scenario import PARAMS
-from coopsim.text import glossary
+from coopsim.text import NO_HARM, glossary
 from coopsim.text.units import unit_message
 from coopsim.translation.entries import Entry
 
@@ -39,6 +39,7 @@ PARTS = ("assets", "debts", "own capital", "debts and own capital", "sources", "
 
 def declared() -> Iterator[Entry]:
     """Every declared word; Indonesian comes along where it is declared too."""
+    yield Entry(NO_HARM, ("coopsim/text/saying.py",), note="on every page, printout and projector")
     for one in (*_parameters(), *_metrics(), *_accounts(), *_health(), *_glossary()):
         if any(letter.isalpha() for letter in one.text):
             yield one
