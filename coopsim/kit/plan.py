@@ -78,7 +78,7 @@ class Kit:
     checkout: Checkout
     out: Path = attrs.field(converter=Path)
     platform: Platform
-    versions: tuple[str, ...] = ("3.11",)
+    versions: tuple[str, ...] = attrs.field(default=("3.11",))
     """Of Python; each gets its own wheels."""
     langs: tuple[str, ...] = LANGUAGES
     site: bool = True

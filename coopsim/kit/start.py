@@ -139,7 +139,7 @@ def command(kit: Kit, what: str, more: list[str]) -> list[str]:
     """The words that start a part of the kit."""
     words = [str(kit.python), "-m", "coopsim", "serve", "--lang", kit.lang]
     if what.startswith("game"):
-        words += ["--game", "--store", f"sqlite:///{(kit.root / 'game.sqlite').as_posix()}"]
+        words.append("--game")
     else:
         words += ["--notebooks", str(kit.root / "lessons" / kit.lang / "notebooks")]
     return [*words, *(["--lan"] if what.endswith("room") else []), *more]

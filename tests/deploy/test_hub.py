@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -29,7 +30,7 @@ CLASS, ADMIN = "kopi-ikan-kios", "0123456789abcdef" * 2
 LESSON = "voila/render/00_start.ipynb"
 MEMORY = 700
 """Megabytes that one process of a user may hold."""
-WITHIN = 90
+WITHIN = 180
 """Seconds until something must have happened."""
 TAKES_TOO_MUCH = """
 from pathlib import Path
@@ -200,7 +201,13 @@ def servers_of_others_are_closed(ana: httpx.Client, budi: httpx.Client) -> None:
 
 
 def servers(hub: psutil.Process) -> list[psutil.Process]:
-    return [one for one in hub.children() if "jupyterhub-singleuser" in " ".join(one.cmdline())]
+    """The users' servers that run."""
+    found = []
+    for one in hub.children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # it may end while it is looked at
+            if "jupyterhub-singleuser" in " ".join(one.cmdline()):
+                found.append(one)
+    return found
 
 
 def tell_memory(hub: psutil.Process) -> None:
