@@ -9,6 +9,8 @@
 # make languages  notebooks and curriculum in every language, into build/LANG
 # make site   the curriculum as pages in every language: build/site
 # make site-pdf   the same, and printed
+# make kit    a folder and a zip to start without a network: build/kit-PLATFORM
+# make deploy-test  install that kit with the network cut, and run a class on JupyterHub
 # make clean  remove what these made
 #
 # Another interpreter, in a venv of its own:  make test PYTHON=python3.12 VENV=.venv312
@@ -19,7 +21,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check golden languages clean serve lab notebooks browser site site-pdf
+.PHONY: run test check golden languages clean serve lab notebooks browser site site-pdf \
+  kit deploy-test
 
 run: $(VENV)/installed
 	$(BIN)/coopsim run timor-leste --out results/timor-leste --force
@@ -66,6 +69,14 @@ site: $(VENV)/installed-dev
 
 site-pdf: $(VENV)/installed-dev
 	$(BIN)/coopsim site --pdf
+
+# For the laptops of a room; make kit PLATFORM=linux_x86_64 for others.
+PLATFORM ?= win_amd64
+kit: $(VENV)/installed-dev
+	$(BIN)/coopsim kit --platform $(PLATFORM) --out build/kit-$(PLATFORM)
+
+deploy-test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -q -n 0 -s -m deploy tests/deploy
 
 clean:
 	rm -rf $(VENV) results build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
