@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from delivery import any_port
 from playwright.sync_api import Page, sync_playwright
 
-from coopsim.network import HERE, free_port
 from coopsim.serve.settings import SHARE
 
 ROOT = Path(__file__).parents[1]
@@ -104,7 +104,7 @@ def served(way: str, folder: Path) -> Iterator[tuple[str, psutil.Process]]:
     """The notebooks of a folder: address with a place for one, and the server's process."""
     command, path = WAYS[way]
     process = subprocess.Popen(
-        [sys.executable, "-m", *command, str(folder), f"--port={free_port(HERE)}"],
+        [sys.executable, "-m", *command, str(folder), f"--port={any_port()}"],
         env=os.environ | {"JUPYTER_CONFIG_PATH": str(SHARE / "config"), "COLUMNS": "400"},
         text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets as W
 
@@ -25,6 +25,8 @@ CODE = words("Your code: the first two letters of your mother's name and the day
 
 class Code(Part):
     """How the sheets of a person before and after are joined."""
+
+    kinds: ClassVar = {"text": str}
 
     def __init__(self, lesson: Opened) -> None:
         super().__init__(lesson, "assess.code")
@@ -53,6 +55,8 @@ class Code(Part):
 
 class Asked(Part):
     """One question of the assessment: the last answer counts, and no word is said about it."""
+
+    kinds: ClassVar = {"choice": str}
 
     def __init__(
         self, lesson: Opened, key: str, stem: str, options: list[tuple[str, str]], place: int = 0

@@ -40,6 +40,7 @@ class Opened:
     def add(self, part: P) -> P:
         """Put a part on the page, with its saved answers and in the lesson's language."""
         self.parts[part.name] = part
+        self._leave_out_damaged(part)
         part.restore()
         part.tell()
         self.tell_answered()
@@ -80,10 +81,20 @@ class Opened:
     def _take_up(self, answers: dict[str, dict[str, Any]]) -> None:
         self.answers = answers
         for part in self.parts.values():
+            self._leave_out_damaged(part)
             part.restore()
         for part in self.parts.values():
             part.tell()
         self.tell_answered()
+
+    def _leave_out_damaged(self, part: Part) -> None:
+        """Forget saved answers of a wrong kind; the file as it was is kept."""
+        for one in (part, *part.lines):
+            kept = self.answers.get(one.name, {})
+            for key, kind in one.kinds.items():
+                if key in kept and not isinstance(kept[key], kind):
+                    del kept[key]
+                    self.saved.keep_damaged()
 
     def tell_answered(self) -> None:
         """Let every part know that something was answered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets as W
 
@@ -24,6 +24,8 @@ class Part:
     """Stable name of the part: ``predict.rate``, ``check``."""
     counts = True
     """Whether it counts for 'done n of m'."""
+    kinds: ClassVar[dict[str, type]] = {}
+    """Kinds of its answers, by key; what a damaged file holds in their place is left out."""
 
     def __init__(self, lesson: Opened, name: str) -> None:
         self.lesson, self.name = lesson, name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets as W
 
@@ -50,6 +50,8 @@ class Choice:
 class Line(Part):
     """A question with a line to write; what is typed is kept as it is and shown escaped."""
 
+    kinds: ClassVar = {"text": str}
+
     def __init__(self, lesson: Opened, name: str, question: str) -> None:
         super().__init__(lesson, name)
         self.question = question
@@ -86,6 +88,8 @@ class Line(Part):
 
 class Predict(Part):
     """A guess before any picture; once locked it stays."""
+
+    kinds: ClassVar = {"choice": str, "locked": bool}
 
     def __init__(self, lesson: Opened, trial: Trial) -> None:
         super().__init__(lesson, f"predict.{trial.key}")
@@ -237,6 +241,8 @@ class Explain(Part):
 
 class Question(Part):
     """One item of the bank: feedback says why; tries are free; the first one is kept."""
+
+    kinds: ClassVar = {"first": str, "last": str, "tries": int}
 
     def __init__(self, lesson: Opened, item: Item) -> None:
         super().__init__(lesson, f"check.{item.id}")

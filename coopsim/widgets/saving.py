@@ -26,7 +26,7 @@ MOST = 40
 """Characters of a code that are kept."""
 TAKEN_PART = 0.75
 """A lesson of which so much is done counts as one that a person took part in."""
-Notice = Literal["", "resumed", "damaged", "foreign", "other tab", "not written"]
+Notice = Literal["", "resumed", "damaged", "partly", "foreign", "other tab", "not written"]
 
 
 @attrs.define
@@ -75,8 +75,7 @@ class Saved:
             return
         there = _parsed(self.path) if self.path.exists() else None
         if there is not None and (there["writer"], there["number"]) != self._seen:
-            self.path = _free(self.path)
-            self.notice = "other tab"
+            self._go_on_beside()
         number = (self._seen[1] if self._seen else 0) + 1
         data = {
             "format": FORMAT, "version": __version__, "lesson": self.lesson,
@@ -98,6 +97,22 @@ class Saved:
             self._put_aside("before")
         self._seen = None
         self.notice = ""
+
+    def keep_damaged(self) -> None:
+        """Some answers cannot be used: keep the file as it is beside the one that goes on."""
+        if self.notice != "partly" and self.path.exists():
+            copy = _free(self.path.with_suffix(".damaged.json"))
+            write_whole(copy, self.path.read_bytes())
+        self.notice = "partly"
+
+    def _go_on_beside(self) -> None:
+        """Another tab writes this file: go on with a code that nobody has."""
+        number, first = 2, self.code or "tab"
+        while self.path.exists():
+            self.code = f"{first}-{number}"
+            self.path = self.path.with_name(_file(self.lesson, self.code))
+            number += 1
+        self.notice = "other tab"
 
     def _put_aside(self, why: str) -> None:
         target = _free(self.path.with_suffix(f".{why}.json"))

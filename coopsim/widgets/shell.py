@@ -31,8 +31,13 @@ NOTICES = {
         "These answers were saved with another version of this village. They are kept; the "
         "pictures are worked out anew."
     ),
+    "partly": words(
+        "A part of the saved file was damaged. The file is kept beside this page; what could be "
+        "read is here again."
+    ),
     "other tab": words(
-        "This lesson is open in another tab too. Both are kept: this page now saves to {file}."
+        "This lesson is open in another tab too. Both are kept: this page goes on with the code "
+        "{code}."
     ),
     "not written": words(
         "The answers cannot be saved in this folder. Keep this page open and print it."
@@ -64,7 +69,7 @@ class Header(Part):
         self.menu = W.Dropdown(options=[(NAMES[one], one) for one in LANGUAGES], value=lesson.lang)
         self.menu.observe(lambda change: lesson.speak(change["new"]), "value")
         self.code = W.Text(continuous_update=False, value=lesson.saved.code)
-        self.code.observe(lambda change: lesson.open_code(change["new"]), "value")
+        self.code.observe(lambda change: self._open(change["new"]), "value")
         self._save, self._print = button(lesson.changed), button(self.print)
         self._anew = button(lesson.begin_anew)
         self.box.children = [
@@ -80,7 +85,6 @@ class Header(Part):
         title = self.plain(lesson.data.title)
         with self.shell.hold_sync():  # words and their language arrive together
             self.shell.lang, self.shell.title = lesson.lang, title
-            self.shell.code = lesson.saved.code
             self.shell.prose = exchange(Path(f"{lesson.data.name}.ipynb"), lesson.lang)
         self._title.value = f"<h2>{self.told(lesson.data.title)}</h2>"
         self.menu.description = self.plain("Language")
@@ -99,9 +103,15 @@ class Header(Part):
         self._progress.value = f"<p>{self.told('Done {done} of {all}', done=done, all=parts)}</p>"
         saved = self.lesson.saved
         notice = "whose" if saved.notice == "resumed" and not saved.code else saved.notice
-        values: dict[str, Any] = {"file": saved.path.name} if notice == "other tab" else {}
+        values: dict[str, Any] = {"code": saved.code} if notice == "other tab" else {}
+        self.code.value = self.shell.code = saved.code
         shown = self.told(NOTICES[notice], **values) if notice else ""
         self._notice.value = f"<p class='cs-notice'>{shown}</p>" if shown else ""
+
+    def _open(self, code: str) -> None:
+        """A code was written; the page's own is no news."""
+        if code != self.lesson.saved.code:
+            self.lesson.open_code(code)
 
     def print(self) -> None:
         """Open the browser's own print window."""

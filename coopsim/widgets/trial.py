@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets as W
 
@@ -12,7 +12,7 @@ from coopsim.widgets.lucks import Lucks
 from coopsim.widgets.part import Part, button, classed, page
 from coopsim.widgets.shown import Shown
 from coopsim.widgets.telling import Pair, integers
-from coopsim.widgets.trialworlds import doubted, nearby, place_of, world_of
+from coopsim.widgets.trialworlds import next_asked, place_of, world_of
 from coopsim.widgets.worlds import World
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 class TrialView(Part):
     """Controls, a sentence, pictures and a table; ``controls`` move by their ``value``."""
+
+    kinds: ClassVar = {"a": dict, "b": dict, "tried": list}
 
     def __init__(self, lesson: Opened, trial: Trial) -> None:
         super().__init__(lesson, f"trial.{trial.key}")
@@ -103,9 +105,8 @@ class TrialView(Part):
     def _ahead(self) -> list[World]:
         """Worlds that may be asked for next: of assumptions first, where they are unfolded."""
         unfolded = self._assumed.layout.display != "none"
-        doubts = doubted(self.trial, self.a, self.b) if unfolded else ()
-        steps = nearby(self.trial, self.b, *self._last)
-        return [self.world(one) for one in (self.b, *doubts, *steps)]
+        settings = next_asked(self.trial, self.a, self.b, self._last, unfolded=unfolded)
+        return [self.world(one) for one in settings]
 
     def tell(self) -> None:
         """Write every word; the controls stay where they are."""

@@ -54,6 +54,19 @@ def place_of(control: Control, value: Any) -> int:
     return control.positions.index(value) if value in control.positions else 0
 
 
+def next_asked(
+    trial: Trial, a: Settings, b: Settings, last: tuple[Control, int], *, unfolded: bool
+) -> Iterator[Settings]:
+    """Settings that may be asked for next: where B stands, doubts where they are unfolded, steps.
+
+    ``last`` is the control that was moved last, and which way.
+    """
+    yield b
+    if unfolded:
+        yield from doubted(trial, a, b)
+    yield from nearby(trial, b, *last)
+
+
 def doubted(trial: Trial, a: Settings, b: Settings) -> Iterator[Settings]:
     """A and B with each assumption one position further or back, which holds for both."""
     for control in trial.assumptions:

@@ -174,7 +174,6 @@ class Worlds:
         key = (world.assumptions, world.seed, world.start, world.brief)
         begun = self._begun.get(key)
         if begun is not None:
-            self._begun.move_to_end(key)
             village.restore(begun[0])
             recorder.restore(begun[1])
         while village.month < scenario.months:

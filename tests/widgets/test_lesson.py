@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,41 @@ def test_two_people_without_a_code_are_asked_and_keep_their_answers(folder: Path
     header.code.value = "mine"
     assert second.lines[-1].line.value == "his"
     assert "another person" not in header._notice.value
+
+
+def test_answers_of_a_wrong_kind_are_left_out_and_the_file_is_kept(folder: Path) -> None:
+    first = guessed(opened(folder))
+    first.lines[-1].line.value = "we ask the members"
+    path = first.saved.path
+    data = json.loads(path.read_text())
+    data["answers"] |= {
+        "trial.rate": {"a": 7, "b": {RATE: "x"}, "tried": "all"},
+        "check.fund-real-value-a": {"last": 5, "tries": "many"},
+        "explain.rate.why": {"text": {"a": 1}},
+    }
+    path.write_text(json.dumps(data))
+    again = opened(folder)
+    assert "damaged" in again.parts["start"]._notice.value
+    assert again.lines[-1].line.value == "we ask the members"
+    assert again.trials["rate"].a == first.trials["rate"].a and again.parts["predict.rate"].locked
+    again.parts["check.fund-real-value-a"].choice.value = "less"
+    again.changed()
+    (copy,) = folder.glob("*damaged*")
+    assert json.loads(copy.read_text()) == data
+    assert opened(folder).saved.notice == "resumed"
+
+
+def test_a_second_tab_goes_on_with_a_code_that_opens_it_again(folder: Path) -> None:
+    first, second = opened(folder), opened(folder)
+    first.lines[-1].line.value = "first"
+    second.lines[-1].line.value = "second"
+    header = second.parts["start"]
+    assert header.code.value == header.shell.code == second.saved.code != ""
+    assert second.saved.code in header._notice.value
+    header.code.value = ""
+    assert second.lines[-1].line.value == "first"
+    header.code.value = "tab-2"
+    assert second.lines[-1].line.value == "second"
 
 
 def test_a_rehearsed_lesson_saves_nothing(lesson: Lesson, folder: Path) -> None:

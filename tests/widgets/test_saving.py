@@ -58,6 +58,7 @@ def test_two_tabs_never_overwrite_each_other(tmp_path: Path) -> None:
     first.write({"a": {"by": "first"}}, "en")
     second.write({"a": {"by": "second"}}, "en")
     assert second.notice == "other tab" and second.path != first.path
+    assert Saved(tmp_path, "03", "d", second.code).path == second.path, "its code opens it again"
     first.write({"a": {"by": "first again"}}, "en")
     second.write({"a": {"by": "second again"}}, "en")
     assert json.loads(first.path.read_text())["answers"]["a"]["by"] == "first again"
