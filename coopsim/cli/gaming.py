@@ -13,7 +13,8 @@ from coopsim.cli.options import LARGEST_SEED, Json
 if TYPE_CHECKING:
     from coopsim.game import Dial, Results, Room
 
-GAMES = "games.db"
+GAMES = "coopsim-games.sqlite"
+"""The store of "serve --game", unless another is named."""
 game = typer.Typer(no_args_is_help=True, help="The game of ten years: rooms, replays, rehearsals.")
 
 NameOfRoom = Annotated[str, typer.Argument(metavar="ROOM", help="A room's name; see 'list'.")]

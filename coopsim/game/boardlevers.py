@@ -202,8 +202,8 @@ def _office(board: Board) -> list[Lever]:
     return [
         _yes("meeting", (
             words("Prepare the annual meeting well"),
-            words("It is held for certain, and costs twice as much; without it, no surplus is "
-                  "divided and trust falls."),
+            words("It is then nearly always held, and costs twice as much. Where none is held, no "
+                  "surplus is divided and trust falls."),
         ), False, {"governance.meeting_chance": 1.0, "office.annual_meeting_cost": 2 * cost}, {}),
         _yes("manager", (
             words("A paid manager"),

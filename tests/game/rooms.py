@@ -40,6 +40,7 @@ def setup(scenario: Scenario | str | None = None, teams: int = 3, **rules: Any) 
 
 def room(folder: Path, one: Setup | None = None) -> Room:
     """A new room in a folder."""
+    folder.mkdir(exist_ok=True)
     return Room.create(folder / "games.db", one or setup())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopsim.game import (
+    DESK,
     Advance,
     CallOff,
     Command,
     Decide,
+    DecideDesk,
     Extend,
     GameError,
     Hide,
@@ -32,9 +35,10 @@ from coopsim.game import (
     Tell,
     TypeIn,
     Undo,
+    to_scenario,
 )
 from coopsim.game.folding import Entry, fold, opening
-from tests.game.rooms import begun, room, sends, setup
+from tests.game.rooms import begun, room, sends, setup, small
 
 SETUP = setup()
 USUAL = opening(SETUP).first[0]
@@ -185,6 +189,33 @@ def test_cards_about_one_thing_contradict_each_other(tmp_path: Path) -> None:
         made.do(PlayEvent("price_rise"))
     made.do(CallOff("price_fall"))
     assert made.do(PlayEvent("price_rise")).events == ("price_rise",)
+
+
+def test_the_desk_decides_for_all_and_two_devices_of_it_do_not_clash(tmp_path: Path) -> None:
+    with_fund = setup(small("timor-leste-with-national-fund"), desk=True)
+    made = begun(tmp_path, with_fund)
+    assert made.secrets is not None and made.who(made.secrets.desk) == DESK
+    wish = made.state.desk | {"fund_rate": 0.03}
+    made.do(DecideDesk(0, wish))
+    with pytest.raises(StaleError):
+        made.do(DecideDesk(0, wish | {"fund_rate": 0.1}))
+    made.do(Advance())
+    assert made.state.lived[0].desk == wish == made.state.desk
+    (policy,) = to_scenario(with_fund, made.state.lived).policies
+    assert policy.changes == (("national.rate", 0.03),) and policy.where == ()
+    with pytest.raises(GameError, match="no national desk"):
+        room(tmp_path / "other").do(DecideDesk(0, wish))
+
+
+def test_a_change_of_the_clock_on_the_wall_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = begun(tmp_path)
+    monkeypatch.setattr(time, "time", lambda: 5 * 3600.0)
+    left = made.seconds_left
+    assert 60 * SETUP.minutes - 60 < left <= 60 * SETUP.minutes
+    made.do(Pause())
+    assert Room.open(tmp_path / "games.db", "room").seconds_left <= left
 
 
 def test_secrets_are_kept_as_hashes_alone(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from tests.game.rooms import begun, room, sends, setup
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("moment", range(6))
+@pytest.mark.parametrize("moment", range(4))
 def test_no_acknowledged_entry_is_lost_when_the_writer_is_killed(
     moment: int, tmp_path: Path
 ) -> None:

@@ -263,18 +263,21 @@ def test_the_command_line_replays_and_exports_a_room(
     bots.rehearse(made, ("careful", "generous", "watchful"))
     forget()
     for asked, told in (
-        (["list"], "finished"),
-        (["replay", "room"], "Members better off"),
-        (["export", "room", "--out", "g.toml", "--decisions", "d.csv"], "coopsim run g.toml"),
+        (["list", "--store", "games.db"], "finished"),
+        (["replay", "room", "--store", "games.db"], "Members better off"),
+        (
+            ["export", "room", "--store", "games.db", "--out", "g.toml", "--decisions", "d.csv"],
+            "coopsim run g.toml",
+        ),
         (["rehearse", "timor-leste-coffee", "--teams", "3", "--years", "1"], "generous"),
-        (["secret", "room", "2"], "2: "),
+        (["secret", "room", "2", "--store", "games.db"], "2: "),
     ):
         done = CliRunner().invoke(app, ["game", *asked])
         assert done.exit_code == 0, done.output
         assert told in done.output
     assert equal(simulate(load_scenario("g.toml"), made.setup.seed), made.results().run)
     assert len(Path("d.csv").read_text().splitlines()) == 1 + 9
-    refused = CliRunner().invoke(app, ["game", "replay", "nobody"])
+    refused = CliRunner().invoke(app, ["game", "replay", "nobody", "--store", "games.db"])
     assert refused.exit_code == 2
     assert "Known: room" in refused.output
     assert CliRunner().invoke(app, ["game", "rehearse", "--bots", "angry"]).exit_code == 2
