@@ -108,9 +108,11 @@ def test_what_was_made_for_another_year_is_refused(site: Site) -> None:
     board, team = site.enter(FACILITATOR), site.enter("0")
     board.ask("/board/advance", {"year": 1})
     settled(board, "/board/news", 2)
-    for path in ("/team/send", "/team/draft"):
-        answer = team.ask(path, {"year": 1, "made_from": 0, "loan_rate": "0.07"})
-        assert answer.status == 409 and "another year" in answer.said
+    old = {"year": 1, "made_from": 0, "loan_rate": "0.07"}
+    answer = team.ask("/team/send", old)
+    assert answer.status == 409 and "another year" in answer.said
+    assert not team.ask("/team/draft", old).data["kept"]
+    assert not team.ask("/team/draft", old | {"year": 2}).data["kept"], "made from an older one"
     assert site.host.room.state.teams[0].draft["loan_rate"] == 0.18
 
 

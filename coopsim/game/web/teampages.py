@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tornado.web import HTTPError
 
-from coopsim.game import Decide, Decision, Lever, Send, State, team_levers
+from coopsim.game import Decide, Decision, Lever, Send, StaleError, State, team_levers
 from coopsim.game.web import choosing, moments, telling
 from coopsim.game.web.base import TEAM, Page
 from coopsim.game.web.host import News, Seen
@@ -90,13 +91,12 @@ class TeamDraft(Sheet):
     roles = frozenset({TEAM})
 
     async def post(self) -> None:
-        """Keep it; once a team has sent, only a send changes what counts."""
-        state = self.host.room.state
-        self.check_year(state)
-        team = state.teams[self.who.team]
-        if not team.sent:
-            state = await self.host.do(Decide(*chosen_by(self, team.number)))
-        self.answer("", kept=not team.sent, made_from=state.teams[team.number].version)
+        """Keep it, if it is of this year, nothing newer stands and the team has not sent yet."""
+        state, number, kept = self.host.room.state, self.who.team, False
+        if self.get_body_argument("year", "") == str(state.year) and not state.teams[number].sent:
+            with contextlib.suppress(StaleError):  # the page shows what differs by itself
+                state, kept = await self.host.do(Decide(*chosen_by(self, number))), True
+        self.answer("", kept=kept, made_from=state.teams[number].version)
 
 
 class TeamSend(Sheet):

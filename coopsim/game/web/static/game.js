@@ -83,6 +83,7 @@
     compare();
   }
   function poll() {
+    if (!body.hasAttribute("data-poll")) return; /* a page that does not change by itself */
     var turn = ++asking, wait = EVERY;
     request(body.getAttribute("data-poll") + "?v=" + encodeURIComponent(version)).then(function (reply) {
       if (reply.status === 401 || reply.status === 403) { window.location.assign("/join"); return null; }
@@ -127,6 +128,7 @@
     if (form.getAttribute("data-sending")) return;
     if (form.getAttribute("data-sure") && !window.confirm(form.getAttribute("data-sure"))) return;
     form.setAttribute("data-sending", "1");
+    clearTimeout(later);
     var pairs = data(form);
     if (pressed && pressed.name) pairs.append(pressed.name, pressed.value);
     pairs.set("key", random());
@@ -293,7 +295,7 @@
 
   open();
   slide();
-  if (body.getAttribute("data-poll")) {
+  if (body.hasAttribute("data-poll")) {
     timed({
       seconds: body.hasAttribute("data-seconds") ? Number(body.getAttribute("data-seconds")) : null,
       running: body.getAttribute("data-running") === "1" });
