@@ -9,10 +9,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from coopsim.serve import find_lessons
+from coopsim.serve import find_lessons, find_workshops
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
-LESSONS = [lesson.file for lesson in find_lessons(FOLDER)]
+LESSONS = [one.file for one in (*find_lessons(FOLDER), *find_workshops(FOLDER))]
 COMPARED = "nbval-check-output"
 
 

@@ -49,6 +49,8 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notebook(folder, "01_small.ipynb", title, opening, testing)
     notebook(folder, "02_research.ipynb", ("markdown", "# No lesson"), ("code", "1 + 1"))
     (folder / "03_broken.ipynb").write_text("{", encoding="utf-8")
+    workshop = ("code", "def open_studio():\n    pass\nopen_studio()")
+    notebook(folder, "04_workshop.ipynb", ("markdown", "# For trainers"), workshop)
     return folder
 
 
@@ -64,6 +66,11 @@ def test_a_lesson_is_called_what_its_file_calls_it(tmp_path: Path) -> None:
     notebook(tmp_path, "x.ipynb", ("code", 'lesson = open_lesson("03_revolving_fund")'))
     (found,) = serve.find_lessons(tmp_path)
     assert found.title.startswith("The revolving fund")
+
+
+def test_a_page_for_trainers_is_no_lesson(lessons: Path) -> None:
+    found = serve.find_workshops(lessons)
+    assert [(one.file, one.title) for one in found] == [("04_workshop.ipynb", "For trainers")]
 
 
 def test_in_jupyterlab_test_cells_are_out_of_sight_and_stay_in_the_file(tmp_path: Path) -> None:
@@ -258,6 +265,11 @@ def _type_pin(guest: Visitor, page: str, pin: str) -> tuple[int, dict[str, str],
     form = urllib.parse.urlencode({"password": pin, "_xsrf": token[1]})
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     return guest.ask("/login?next=%2Flessons", "POST", form, **kind)
+
+
+def test_a_page_on_which_trainers_write_files_is_not_there_in_a_room(inside: Visitor) -> None:
+    assert "04_workshop" not in inside.ask("/lessons")[2]
+    assert inside.ask("/voila/render/04_workshop.ipynb")[0] == 404
 
 
 def test_the_list_of_lessons_speaks_the_language_asked_for(inside: Visitor) -> None:

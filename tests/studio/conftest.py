@@ -1,4 +1,4 @@
-"""A draft of the smallest preset that has several districts, and twelve households for quick runs."""
+"""A draft of a preset with several districts, and the studio with all its parts."""
 
 from __future__ import annotations
 

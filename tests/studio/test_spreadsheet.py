@@ -84,9 +84,8 @@ def test_what_is_filled_in_is_taken_and_nothing_else() -> None:
     assert (found.terms.market.channel, found.months) == ("contract", 60)
     assert found.districts[0].hours == 4.0
     assert found.cooperatives[0].districts == ("Ermera", "Aileu")
-    assert found.policies == (
-        *COFFEE.policies, Policy(30, (("programme.training", 0.5),), None, (("district", "Aileu"),)),
-    )  # fmt: skip
+    added = Policy(30, (("programme.training", 0.5),), None, (("district", "Aileu"),))
+    assert found.policies == (*COFFEE.policies, added)
     assert dict(found.origins)["fund.loan_rate"].source == "set in the workbook"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import ipywidgets as W
 
 from coopsim.errors import CoopsimError
 from coopsim.files import load_scenario, preset_names
+from coopsim.scenario import Scenario
 from coopsim.studio import Draft, provenance
 from coopsim.text import LANGUAGES, NAMES, NO_HARM, number, words
 from coopsim.widgets.part import button, classed, page
@@ -108,9 +110,7 @@ class Beginning(Piece):
         lang = self.bench.lang
         found = []
         for name in preset_names():
-            scenario = load_scenario(name)
-            title = dict(scenario.words).get(lang, scenario.title)
-            found.append((f"{self.plain('Preset')}: {title}", f"preset:{name}"))
+            found.append((f"{self.plain('Preset')}: {titled(name, lang)}", f"preset:{name}"))
         for path in sorted(self.bench.scenarios.glob("*.toml")):
             found.append((f"{self.plain('Kept')}: {path.stem}", f"file:{path.name}"))
         for name in self.bench.others():
@@ -154,3 +154,15 @@ class Beginning(Piece):
         )  # fmt: skip
         told = f"<p lang='en'>{escape(draft.scenario.note)}</p>" if draft.scenario.note else ""
         self._about.value = f"<p>{facts}</p>{told}"
+
+
+def titled(preset: str, lang: str) -> str:
+    """A preset's title in a language."""
+    scenario = preset_of(preset)
+    return dict(scenario.words).get(lang, scenario.title)
+
+
+@cache
+def preset_of(name: str) -> Scenario:
+    """A preset, read once."""
+    return load_scenario(name)

@@ -36,6 +36,7 @@ class Keeping(Piece):
         self.name = W.Text(continuous_update=False)
         self.role = W.Dropdown(options=[(key, key) for key in ROLES], value="trainer")
         self.replace = classed(W.Checkbox(value=False, indent=False), "cs-tick")
+        self._show = button(self.preview)
         self.keep_button, self._sheet = button(self.keep, main=True), button(self.sheet)
         self.upload = W.FileUpload(accept=".xlsx", multiple=False)
         self.upload.observe(lambda change: self._brought(change["new"]), "value")
@@ -52,7 +53,8 @@ class Keeping(Piece):
         self.box.children = [
             self.title, self.note, self._warned,
             classed(W.VBox([self.name, self.role]), "cs-abreast"), self.replace,
-            self.keep_button, self._said, self._file, self._heads["sheet"],
+            classed(W.HBox([self.keep_button, self._show]), "cs-row"), self._said, self._file,
+            self._heads["sheet"],
             classed(W.HBox([self._sheet, self.upload]), "cs-row"), self._links,
             self._heads["lesson"], classed(W.HBox([self.lesson, self._publish]), "cs-row"),
         ]  # fmt: skip
@@ -68,6 +70,7 @@ class Keeping(Piece):
         self.role.value = kept
         self.replace.description = self.plain("Replace my file of this name, if there is one")
         self.keep_button.description = self.plain("Keep it as a scenario")
+        self._show.description = self.plain("Show the file as it will be written")
         self._sheet.description = self.plain("Make a workbook (.xlsx)")
         self.upload.description = self.plain("Bring a workbook back")
         self._publish.description = self.plain("Make a lesson of it")
@@ -157,28 +160,28 @@ class Keeping(Piece):
 
     def drawn(self) -> None:
         """Show title, note, warning and file of the draft."""
-        draft, scenario = self.bench.draft, self.bench.draft.scenario
+        scenario = self.bench.draft.scenario
         self._quiet = True
         self.title.value, self.note.value = scenario.title, scenario.note
         self._quiet = False
         self.name.placeholder = name_of(scenario.title)
         found = real_name(f"{scenario.title}. {scenario.note}. {self.name.value}")
         self._warned.value = note(self.told(REAL, name=found)) if found else ""
-        self._file.value = self._preview(draft)
+        self._file.value = ""
+
+    def preview(self) -> None:
+        """Show the file as it will be written."""
+        self._file.value = self._preview(self.bench.draft)
 
     def _preview(self, draft: Draft) -> str:
         if draft.faults:
-            return ""
+            return self.faulty()
         name = self.name.value.strip() or name_of(draft.scenario.title) or "scenario"
         try:
             text = file_text(draft, name, self.role.value, datetime.date.today())
         except CoopsimError as error:
             return self.wrong(error)
-        summary = self.told("The file, as it will be written")
-        return (
-            f"<details data-key='file'><summary>{summary}</summary>"
-            f"<pre class='cs-file' tabindex='0' lang='en'>{escape(text)}</pre></details>"
-        )
+        return f"<pre class='cs-file' tabindex='0' lang='en'>{escape(text)}</pre>"
 
     @property
     def result(self) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as W
 
 from coopsim.errors import CoopsimError
-from coopsim.files import load_scenario, preset_names
+from coopsim.files import preset_names
 from coopsim.studio import (
     ENTRIES,
     AnnualBook,
@@ -20,6 +20,7 @@ from coopsim.studio import (
 )
 from coopsim.text import money, number, words
 from coopsim.widgets.part import button, classed, page
+from coopsim.widgets.studio.beginning import preset_of, titled
 from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.fields import Fields, shown, typed, unit
 from coopsim.widgets.studio.piece import Piece, scrolled
@@ -74,10 +75,7 @@ class Own(Piece):
         self._stays.value = (
             f"<p>{self.told('These numbers stay on this computer: nothing is sent.')}</p>"
         )
-        options = []
-        for name in preset_names():
-            scenario = load_scenario(name)
-            options.append((dict(scenario.words).get(lang, scenario.title), name))
+        options = [(titled(name, lang), name) for name in preset_names()]
         kept = self.menu.value or self.bench.answer("book").get("preset") or USUAL
         self.menu.options = options
         self.menu.value = kept if kept in preset_names() else USUAL
@@ -133,12 +131,12 @@ class Own(Piece):
     def taken(self) -> None:
         """Go on with the village as the draft."""
         if self.own is not None:
-            parent = load_scenario(self.menu.value)
+            parent = preset_of(self.menu.value)
             self.bench.begin(Draft.of(parent, self.menu.value, self.own.scenario))
 
     def _show(self) -> None:
         lang = self.bench.lang
-        currency = load_scenario(self.menu.value or USUAL).currency
+        currency = preset_of(self.menu.value or USUAL).currency
         said = self.typed
         self.fields.rows = [
             {

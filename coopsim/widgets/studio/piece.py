@@ -51,6 +51,8 @@ class Piece:
     def faulty(self) -> str:
         """Everything wrong with the draft, each at its place in the reader's words."""
         draft = self.bench.draft
+        if not draft.faults:
+            return ""
         known = values(draft.scenario)
         rows = []
         for one in draft.faults:

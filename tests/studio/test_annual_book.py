@@ -1,0 +1,125 @@
+"""Fifteen numbers of a book become an opening world that an officer recognises."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from coopsim.studio import ENTRIES, AnnualBook, OwnCooperative, StudioError, from_annual_book
+
+PRESET = "indonesia-savings-and-loan"
+BOOK = AnnualBook(
+    members=226, pokok=22_600_000, wajib=340_000_000, sukarela=800_000_000, loans=500_000_000,
+    arrears=25_000_000, cash=752_600_000, reserve=90_000_000, debt=0, income=95_000_000,
+    cost=60_000_000, surplus=35_000_000, rate=0.18, borrowers=80,
+)  # fmt: skip
+"""A book that balances: 1,252.6 million on both sides, the surplus apart."""
+
+
+def opening(own: OwnCooperative) -> dict[str, float]:
+    return {one.key: one.model for one in own.opening}
+
+
+def refused(**changes: float) -> dict[str, str]:
+    with pytest.raises(StudioError) as caught:
+        from_annual_book(attrs.evolve(BOOK, **changes), PRESET)
+    return {one.where: f"{one.what} {one.allowed}" for one in caught.value.faults}
+
+
+def test_the_opening_world_is_the_book() -> None:
+    own = from_annual_book(BOOK, PRESET)
+    found = opening(own)
+    for key in ("pokok", "wajib", "sukarela", "reserve"):
+        assert found[key] == pytest.approx(getattr(BOOK, key), rel=1e-4), key
+    assert found["loans"] == pytest.approx(BOOK.loans, rel=0.02)
+    assert found["cash"] == pytest.approx(BOOK.cash, rel=0.02)
+    assert found["members"] == 226
+    assert found["borrowers"] == pytest.approx(80, abs=12)  # who borrows is drawn
+    assert own.scenario.terms.fund.loan_rate == 0.18
+    assert own.assumed == ("price",)
+
+
+def test_what_the_book_says_is_its_own_and_the_rest_is_assumed() -> None:
+    own = from_annual_book(attrs.evolve(BOOK, rate=None, borrowers=None), PRESET)
+    assert own.assumed == ("rate", "borrowers", "price")
+    told = dict(own.scenario.origins)
+    assert told["membership.entry_share"].grade == "A"
+    assert told["membership.entry_share"].source == "the annual-meeting book"
+    assert told["cooperatives.our-cooperative.borrowers"].grade == "C"
+    assert "assumed" in told["cooperatives.our-cooperative.borrowers"].source
+
+
+def test_an_empty_book_is_the_preset_in_one_village() -> None:
+    own = from_annual_book(AnnualBook(), PRESET)
+    assert len(own.assumed) == len(ENTRIES) == 15
+    assert own.scenario.cooperatives[0].members == 226
+    assert [one.name for one in own.scenario.districts] == ["Our district"]
+
+
+def test_the_year_s_cost_is_what_the_office_spends() -> None:
+    """Sixty million a year, less what members, loans, savings and a manager cost already."""
+    own = from_annual_book(BOOK, PRESET)
+    office, terms = own.scenario.terms.office, own.scenario.terms
+    month = (
+        office.fixed_cost + 226 * office.member_cost + BOOK.loans * office.asset_cost / 12
+        + BOOK.sukarela * terms.savings.rate / 12 + office.manager_cost
+    )  # fmt: skip
+    assert office.fixed_cost == 0 or month * 12 == pytest.approx(BOOK.cost)
+
+
+def test_a_price_paid_is_what_the_cooperative_could_just_pay() -> None:
+    own = from_annual_book(AnnualBook(members=130, price=2.4), "timor-leste-coffee")
+    market = own.scenario.terms.market
+    share = market.wholesale_price if market.channel == "wholesale" else market.local_price
+    net = market.coffee_price * share - market.handling_cost
+    assert net * market.payout == pytest.approx(2.4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "what"),
+    [
+        ({"borrowers": 300}, "borrowers", "300 are more than the 226 of 'members'"),
+        ({"arrears": 6e8}, "arrears", "600,000,000 are more than the 500,000,000 of 'loans'"),
+        ({"surplus": 40e6}, "surplus", "they differ by 5,000,000"),
+        ({"members": 0}, "members", "a cooperative has members"),
+        ({"members": 22.5}, "members", "is not a whole number"),
+        ({"cash": -1}, "cash", "cannot be"),
+        ({"rate": 18}, "rate", "1,800 % a year cannot be"),
+        ({"borrowers": 0}, "borrowers", "nobody who borrowed"),
+        ({"pokok": 1e15}, "pokok", "out of bounds"),
+        ({"cash": float("nan")}, "cash", "cannot be"),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_line(
+    changes: dict[str, float], where: str, what: str
+) -> None:
+    assert what in refused(**changes)[where]
+
+
+def test_every_contradiction_at_once() -> None:
+    assert set(refused(borrowers=300, arrears=6e8, surplus=-1e6)) == {
+        "borrowers", "arrears", "surplus",
+    }  # fmt: skip
+
+
+def test_a_sheet_that_does_not_balance_is_told_by_how_much() -> None:
+    own = from_annual_book(attrs.evolve(BOOK, reserve=190_000_000), PRESET)
+    told = " ".join(map(str, own.remarks))
+    assert "It owns 135,000,000 less than these lines say." in told
+    balanced = from_annual_book(attrs.evolve(BOOK, surplus=0.0, income=None), PRESET)
+    assert not [one for one in balanced.remarks if "It owns" in one.what]
+
+
+def test_debt_that_the_model_cannot_open_with_is_told() -> None:
+    own = from_annual_book(attrs.evolve(BOOK, debt=50_000_000), PRESET)
+    assert any(
+        "the model opens without outside debt; 50,000,000" in one.what for one in own.remarks
+    )
+
+
+def test_loans_beyond_what_a_first_day_can_have_lent_are_told() -> None:
+    full = attrs.evolve(BOOK, loans=1_050_000_000, cash=202_600_000, arrears=50_000_000)
+    own = from_annual_book(full, PRESET)
+    told = {one.where: one for one in own.remarks if "the opening world has" in one.what}
+    assert "lends it within the first year" in told["loans"].allowed
+    assert own.scenario.terms.fund.service_cap < 1
