@@ -15,7 +15,7 @@ class Asked:
     given: str = ""
     """What follows the name of the part: a lesson, a preset."""
     pages: Mapping[str, str] = {}
-    """The trainer's page of each lesson that has one."""
+    """The trainer's page of each lesson that has one; of one without a file by its number."""
     sheets: Mapping[str, str] = {}
     """The sheet of paper of each lesson that has one."""
     runs: bool = True

@@ -115,7 +115,7 @@ def _block(heading: str, lines: Iterable[str], lang: str) -> Iterator[str]:
 
 
 def _years(lang: str) -> list[str]:
-    return [told("Year __", lang).replace(" ", BLANK)] * YEARS
+    return [f"{told('Year', lang)}&nbsp;__"] * YEARS
 
 
 def _row(*cells: str) -> str:

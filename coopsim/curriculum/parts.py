@@ -34,10 +34,10 @@ from coopsim.widgets.lessonparts import LessonFile, Prediction
 
 PART = re.compile(r"^```\{(?P<name>[a-z-]+)\}[ \t]*(?P<given>\S*)[ \t]*\n```[ \t]*$", re.MULTILINE)
 WITHOUT_VILLAGE = {
-    "09": (words("The team game: run your cooperative for ten years"), "trainer/game"),
-    "10": (words("Scenario design, for trainers"), "trainer/rehearsal"),
+    "09": words("The team game: run your cooperative for ten years"),
+    "10": words("Scenario design, for trainers"),
 }
-"""Lessons that have no lesson file, by number: their words and the page that tells how."""
+"""Lessons that have no lesson file, by number."""
 
 
 def filled(page: str, asked: Asked, where: str = "a page") -> str:
@@ -147,8 +147,9 @@ def _lessons(asked: Asked) -> Iterator[str]:
     yield f"| | {told('Lesson', lang)} | {told('Minutes, untested', lang)} |"
     yield "|---|---|---|"
     rows = {name: _lesson_row(name, lang, asked.pages.get(name)) for name in lesson_names()}
-    for key, (text, page) in WITHOUT_VILLAGE.items():
-        rows[key] = f"| {key} | [{told(text, lang)}]({page}.md) | – |"
+    for key, text in WITHOUT_VILLAGE.items():
+        if page := asked.pages.get(key):
+            rows[key] = f"| {key} | [{told(text, lang)}](lessons/{page}.md) | – |"
     yield from (rows[key] for key in sorted(rows))
     yield ""
 

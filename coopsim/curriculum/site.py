@@ -87,9 +87,10 @@ def prepare(pages: Path, notebooks: Path, lang: str, *, runs: bool = True) -> No
 
 
 def _trainers_pages(pages: Path) -> dict[str, str]:
-    """The page of each lesson: the one that asks for its head."""
+    """The page of each lesson: the one that asks for its head; others by their number."""
     found = {}
     for path in pages.glob("lessons/*.md"):
+        found[path.stem[:2]] = path.stem
         for part in PART.finditer(path.read_text(encoding="utf-8")):
             if part["name"] == "lesson":
                 found[part["given"]] = path.stem

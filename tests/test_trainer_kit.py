@@ -1,0 +1,258 @@
+"""The trainer's kit: on paper stands what the game, the lessons and the study say."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+
+import attrs
+import pytest
+import typer
+
+from coopsim.cli.app import app
+from coopsim.curriculum import CurriculumError
+from coopsim.curriculum.asked import Asked
+from coopsim.curriculum.cards import ON_A_SHEET, event_cards
+from coopsim.curriculum.charts import CHARTS, Chart, debrief, write_charts
+from coopsim.curriculum.gamesheets import (
+    WORLDS,
+    accounts_sheet,
+    decision_sheet,
+    desk_sheet,
+    years_sheet,
+)
+from coopsim.curriculum.outcomes import STUDY, outcomes, paper_tables
+from coopsim.curriculum.parts import filled
+from coopsim.curriculum.runsheets import SHEET, with_minutes
+from coopsim.curriculum.site import KIT
+from coopsim.curriculum.slides import write_slides
+from coopsim.curriculum.trials import lived_pair
+from coopsim.game import DIALS, EVENTS, NUMBERS, board_of, desk_levers, prepared, team_levers
+from coopsim.game.web.words import WORDS
+from coopsim.run import last_year
+from coopsim.study import Execution, load_study
+from coopsim.text import NO_HARM, percent
+from coopsim.widgets.lessonfile import load_lesson
+
+CURRICULUM = Path(__file__).parents[1] / "curriculum"
+TRAINER = CURRICULUM / "trainer"
+EN = Asked("en")
+
+
+def plain(lines: Iterable[str]) -> str:
+    return unescape("\n".join(lines))
+
+
+# ------------------------------------------------------------------------------- run sheets
+
+
+@pytest.mark.parametrize(
+    "page", sorted((CURRICULUM / "lessons").glob("*.md")), ids=lambda p: p.stem
+)
+def test_a_run_sheet_has_each_part_of_its_lesson(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    sheets = list(SHEET.finditer(text))
+    if not sheets and "{lesson}" not in text:
+        return  # a lesson without a file has its minutes on its own page
+    assert len(sheets) == 1
+    lesson = load_lesson(sheets[0]["lesson"])
+    made = with_minutes(text, "en", page.name)
+    for part in lesson.parts:
+        assert f"**{part.words}**" in made
+    clock = [(int(one), int(end)) for one, end in re.findall(r"^\| (\d+)–(\d+)<br>", made, re.M)]
+    assert clock[0][0] == 0
+    assert clock[-1][1] == lesson.minutes
+    assert all(end == start for (_, end), (start, _) in pairwise(clock))
+    assert len(re.findall(r"^\| \+\d+<br>\*could\*", made, re.M)) == sum(
+        one.mark == "could" for one in lesson.parts
+    )
+
+
+def test_a_run_sheet_worked_by_hand() -> None:
+    lesson = load_lesson("00_start")
+    assert [(one.mark, one.minutes) for one in lesson.parts] == [
+        ("must", 5), ("must", 5), ("should", 3), ("must", 15),
+    ]  # fmt: skip
+    rows = "".join(f'| {part} | "Say {part}." | do | see |\n' for part in (1, 2, 2, 3, 4))
+    page = f"% run-sheet 00_start\n\n| Part | You say | Do | Screen |\n|---|---|---|---|\n{rows}"
+    made = [line for line in with_minutes(page, "en").splitlines() if line.startswith("| ")]
+    assert [line.split("|")[1].strip() for line in made[1:]] == [
+        "0–5<br>*must*", "5–10<br>*must*", "", "10–13<br>*should*", "13–28<br>*must*",
+    ]  # fmt: skip
+
+
+def test_a_part_without_a_row_is_told() -> None:
+    page = "% run-sheet 00_start\n\n| Part | Say |\n|---|---|\n| 1 | a |\n| 3 | b |\n"
+    with pytest.raises(CurriculumError, match=r"x\.md: .*parts 1, 3; the lesson has 1, 2, 3, 4"):
+        filled(page, EN, "x.md")
+
+
+# ------------------------------------------------------------------------ paper of the game
+
+
+def test_event_cards_are_those_of_the_game_eight_to_a_sheet() -> None:
+    sheets = list(event_cards(EN))
+    cards = plain(sheets)
+    for event in EVENTS.values():
+        assert event.title in cards
+        assert event.story in cards
+    assert {one.count('<section class="card">') for one in sheets} == {ON_A_SHEET}
+    assert "Only for: Fishing villages of Timor-Leste." in cards
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_decision_sheets_are_the_levers_of_the_game(world: str) -> None:
+    setup = prepared("x", world, 4, desk=True)
+    sheet = plain(decision_sheet(Asked("en", world)))
+    for lever in team_levers(setup):
+        assert f"**{lever.label}**" in sheet
+        assert f"| {lever.shown(lever.default)} |" in sheet
+        for _, words in lever.choices:
+            assert words in sheet
+    assert sheet.count("<br>*") == len(team_levers(setup))
+    desk = plain(desk_sheet(Asked("en", world)))
+    assert desk.count("<br>*") == len(desk_levers(setup))
+
+
+def test_sheets_of_years_and_accounts() -> None:
+    world = "timor-leste-coffee"
+    board = board_of(prepared("x", world, 4))
+    years = plain(years_sheet(Asked("en", world)))
+    assert all((one.label in years) == one.fits(board) for one in NUMBERS)
+    for dial in DIALS:
+        assert f"**{dial.label}**" in years
+        assert dial.formula in years
+    accounts = plain(accounts_sheet(EN))
+    for line in ("total assets", "total debts", "total own capital", "surplus of the year"):
+        assert f"**{line}**" in accounts
+
+
+# ------------------------------------------------------------------------- the game on paper
+
+
+def test_tables_on_paper_hold_the_study() -> None:
+    study = load_study(STUDY)
+    table = plain(paper_tables(EN))
+    assert len(outcomes()) == 18
+    calm = outcomes()[0.0, 0.15, 0.2]["fund"]
+    bad = outcomes()[-0.5, 0.06, 0.05]["members"]
+    assert (
+        f"fund **+{percent(calm.mean)}** (+{percent(calm.low)} to +{percent(calm.high)})" in table
+    )
+    assert f"members +{percent(bad.mean)}" in table
+    assert table.index("A calm year") < table.index("A bad year")
+    assert {one.name for one in study.outcomes} == set(outcomes()[0.0, 0.15, 0.2])
+    assert "debt" in outcomes()[0.0, 0.15, 0.2], "no fund without what debt does"
+
+
+def test_tables_on_paper_are_fresh(tmp_path: Path) -> None:
+    """One cell of the bad year, lived again."""
+    study, shock = load_study(STUDY), -0.5
+    held = {"fund.loan_rate": 0.15, "fund.liquidity_floor": 0.2, "luck.income_shift": shock}
+    factors = tuple(
+        attrs.evolve(one, levels=(held[one.name],)) if one.name in held else one
+        for one in study.factors
+    )
+    one = attrs.evolve(study, factors=factors)
+    one.run(tmp_path, Execution("threads", workers=2)).wait()
+    table = one.by_point(tmp_path).set_index("outcome")
+    assert len(table) == len(study.outcomes)
+    for name, found in outcomes()[shock, 0.15, 0.2].items():
+        assert table.loc[name, "mean"] == pytest.approx(found.mean, rel=1e-4), (
+            f"coopsim study run {STUDY} --out DIR; coopsim study export DIR --csv; put "
+            f"by_point.csv in the place of coopsim/data/studies/{STUDY}.csv"
+        )
+
+
+def test_cards_that_make_a_bad_year_are_cards_of_the_game() -> None:
+    page = (TRAINER / "paper.md").read_text(encoding="utf-8")
+    named = re.search(r"read it aloud\. (.+) are a bad year", page)
+    assert named is not None
+    titles = {one.title for one in EVENTS.values()}
+    assert set(re.findall(r"\*([^*]+)\*", named[1])) <= titles
+
+
+# --------------------------------------------------------------------- charts and slides
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda one: one.key)
+def test_a_chart_shows_what_its_words_say(chart: Chart) -> None:
+    runs = lived_pair(chart.lesson, chart.trial)
+    a, b = (float(last_year(run, [chart.metric])[0]) for run in runs)
+    lower, higher = (a, b) if chart.less == "a" else (b, a)
+    assert lower < 0.9 * higher
+
+
+def test_charts_and_slides_are_made(tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    made = write_charts(tmp_path, "en")
+    assert [one.name for one in made] == [f"{one.key}.png" for one in CHARTS]
+    assert all(one.read_bytes().startswith(b"\x89PNG") for one in made)
+    assert all(one.with_suffix(".svg").is_file() for one in made)
+    write_slides(tmp_path / "debrief.pptx", "en")
+    slides = Presentation(str(tmp_path / "debrief.pptx")).slides
+    assert len(slides) == 1 + 2 * len(CHARTS)
+    for slide in slides:
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert slide.shapes.title.text_frame.text
+        assert any(NO_HARM in text for text in texts)
+    pictures = [shape for slide in slides for shape in slide.shapes if shape.shape_type == 13]
+    assert len(pictures) == len(CHARTS)
+    for picture in pictures:
+        assert "In the last year A has" in picture._element.nvPicPr.cNvPr.get("descr")
+
+
+def test_without_runs_the_debrief_is_words_alone() -> None:
+    text = plain(debrief(Asked("en", runs=False)))
+    assert "![" not in text
+    assert all(one.seen in text for one in CHARTS)
+
+
+# -------------------------------------------------------------- what pages say of the screen
+
+
+def test_every_page_of_the_kit_is_in_the_contents() -> None:
+    assert {path.stem for path in TRAINER.glob("*.md")} == set(KIT)
+
+
+@pytest.mark.parametrize("name", ["game", "rehearsal"])
+def test_buttons_that_are_named_are_there(name: str) -> None:
+    page = (TRAINER / f"{name}.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", page))
+    assert named
+    assert named <= set(WORDS.values()) | {one.title for one in EVENTS.values()}
+
+
+def commands() -> list[str]:
+    """Every command line of the kit's pages, in blocks and within sentences."""
+    found = []
+    for path in sorted(TRAINER.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        found += re.findall(r"^(coopsim .+)$", text, re.MULTILINE)
+        found += re.findall(r"`(coopsim [^`]+)`", text)
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("line", commands())
+def test_commands_that_are_named_are_there(line: str) -> None:
+    command = typer.main.get_command(app)
+    words = shlex.split(line)[1:]
+    while words and hasattr(command, "commands"):
+        assert words[0] in command.commands, f"{line}: no such command"
+        command = command.commands[words.pop(0)]
+    options = {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
+    assert {word for word in words if word.startswith("--")} <= options
+
+
+def test_options_named_alone_are_options_of_the_game() -> None:
+    serve = typer.main.get_command(app).commands["serve"]  # type: ignore[attr-defined]
+    options = {name for one in serve.params for name in one.opts}
+    for name in ("game", "rehearsal", "breaks", "room"):
+        text = (TRAINER / f"{name}.md").read_text(encoding="utf-8")
+        for span in re.findall(r"`(--[^`]+)`", text):
+            assert {one for one in shlex.split(span) if one.startswith("--")} <= options, span
