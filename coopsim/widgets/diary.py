@@ -16,7 +16,7 @@ from coopsim.widgets import svg
 from coopsim.widgets.follower import Follower, Menu
 from coopsim.widgets.part import button, page
 from coopsim.widgets.telling import Pair, years_axis
-from coopsim.widgets.wording import axis_form, told
+from coopsim.widgets.wording import axis_form, capital, told
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
@@ -127,7 +127,7 @@ class DiaryView(Follower):
             text = say("A ends at {a}, B at {b}.", lang, a=ends["A"], b=ends["B"])
             drawn = svg.line_chart(curves, years_axis(len(series["A"]), lang), up,
                                    title=say(name, lang), told=text, mark=self.month)  # fmt: skip
-            caption = f"{told(name, lang)} ({counted})"
+            caption = f"{capital(told(name, lang))} ({counted})"
             charts.append(f"<figure><figcaption>{caption}</figcaption>{drawn}</figure>")
         return f"<div class='cs-charts'>{''.join(charts)}</div>"
 

@@ -12,7 +12,7 @@ from coopsim.widgets import svg
 from coopsim.widgets.follower import Follower
 from coopsim.widgets.lessonparts import LessonError
 from coopsim.widgets.telling import Pair, years_axis
-from coopsim.widgets.wording import axis_form, number_of, told
+from coopsim.widgets.wording import axis_form, capital, number_of, told
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
@@ -36,7 +36,7 @@ class PlacesView(Follower):
         levels = svg.levels(a.ravel(), b.ravel())
         form, counted = axis_form(info.unit, levels, lang, pair.currency)
         up = svg.Axis("", form, levels)
-        title = told(info.label, lang)
+        title = capital(told(info.label, lang))
         charts = []
         for place, name in enumerate(pair.a.series["district"].places):
             if not pair.a.values("households", "district")[:, place].any():

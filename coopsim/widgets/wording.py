@@ -76,7 +76,8 @@ def number_of(info: MetricInfo, value: float, lang: str, currency: str) -> str:
         return percent(value, lang, 1 if abs(value) < 0.1 else 0)
     if info.unit.startswith("money"):
         return _with_unit(money(value, currency, lang, _cents(value)), info.unit[5:], lang)
-    return number(value, lang, 0 if abs(value) >= 10 or value == int(value) else 2)
+    shown = number(value, lang, 0 if abs(value) >= 10 or value == int(value) else 2)
+    return f"{shown} kg" if info.unit == "kg" else shown
 
 
 def _with_unit(amount: str, rest: str, lang: str) -> str:
@@ -104,7 +105,7 @@ def axis_form(
         decimals = _most_digits(level * 100 for level in levels)
         return lambda value: percent(value, lang, decimals), ""
     largest = max(map(abs, levels))
-    words = currency if unit.startswith("money") else ""
+    words = currency if unit.startswith("money") else "kg" if unit == "kg" else ""
     words += unit[5:] if unit.startswith("money/") else ""
     scale, name = next(
         ((factor, said) for factor, said in SCALES if largest >= 10 * factor), (1.0, "")
