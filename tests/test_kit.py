@@ -184,7 +184,9 @@ def test_it_prepares_itself_once_and_starts(kit: Path) -> None:
     told = start(kit, "room", "--lang", "tet", "--port", "9000", "--no-browser")
     assert "--lan --no-browser --port 9000" in told.stdout and "--lang tet" in told.stdout
     assert marker.exists(), "prepared once"
-    assert "serve --lang id --game --lan" in start(kit, "game-room").stdout
+    game, practice = (start(kit, what).stdout for what in ("game-room", "game"))
+    assert re.search(r"--game --room game-\d{4}-\d\d-\d\d --lan", game)
+    assert re.search(r"--game --room practice-\S+ --rehearsal\n", practice)
 
 
 def test_what_was_moved_or_half_prepared_is_prepared_anew(kit: Path) -> None:

@@ -7,6 +7,7 @@ What is wrong is told in the reader's language; an old Python must be able to re
 from __future__ import annotations
 
 import argparse
+import datetime
 import hashlib
 import json
 import os
@@ -139,7 +140,12 @@ def command(kit: Kit, what: str, more: list[str]) -> list[str]:
     """The words that start a part of the kit."""
     words = [str(kit.python), "-m", "coopsim", "serve", "--lang", kit.lang]
     if what.startswith("game"):
-        words.append("--game")
+        practice = what == "game"
+        day = (
+            datetime.date.today().isoformat()
+        )  # a game goes on the same day, after a power cut too
+        words += ["--game", "--room", f"{'practice' if practice else 'game'}-{day}"]
+        words += ["--rehearsal"] if practice else []
     else:
         words += ["--notebooks", str(kit.root / "lessons" / kit.lang / "notebooks")]
     return [*words, *(["--lan"] if what.endswith("room") else []), *more]
