@@ -141,9 +141,7 @@ def command(kit: Kit, what: str, more: list[str]) -> list[str]:
     words = [str(kit.python), "-m", "coopsim", "serve", "--lang", kit.lang]
     if what.startswith("game"):
         practice = what == "game"
-        day = (
-            datetime.date.today().isoformat()
-        )  # a game goes on the same day, after a power cut too
+        day = datetime.date.today().isoformat()  # after a power cut the day's game goes on
         words += ["--game", "--room", f"{'practice' if practice else 'game'}-{day}"]
         words += ["--rehearsal"] if practice else []
     else:
