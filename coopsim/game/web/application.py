@@ -70,6 +70,7 @@ def application(host: Host, cookie_secret: str) -> Application:
         [*routes(host), (r"/static/(.*)", Static, {"path": str(STATIC)})],
         default_handler_class=NotHere, default_handler_args={"host": host},
         cookie_secret=cookie_secret, xsrf_cookies=True,
+        xsrf_cookie_name=f"coopsim-{host.place.port}-xsrf",  # Jupyter has one called _xsrf
         xsrf_cookie_kwargs={"httponly": True, "samesite": "Strict"},
         compress_response=True, autoreload=False, log_function=lambda handler: None,
     )  # fmt: skip

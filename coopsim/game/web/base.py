@@ -60,6 +60,8 @@ class Page(RequestHandler):
 
     roles: ClassVar[frozenset[str]] = frozenset()
     """Empty: for everybody."""
+    here: ClassVar[str] = ""
+    """Where the language menu leads; empty: to this address itself."""
 
     def initialize(self, host: Host) -> None:
         """Know the room."""
@@ -134,7 +136,8 @@ class Page(RequestHandler):
         """Send a page made from a template; a language that was asked for is remembered."""
         if (asked := self.get_query_argument("lang", "")) in LANGUAGES:
             self.set_cookie(LANGUAGE_COOKIE, asked, expires_days=COOKIE_DAYS, samesite="Strict")
-        text = self.host.pages.page(template, self.lang, path=self.request.path, **given)
+        path = given.pop("path", self.here or self.request.path)
+        text = self.host.pages.page(template, self.lang, path=path, **given)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.host.pages.signed(text, self.xsrf_token))
 
@@ -146,7 +149,7 @@ class Page(RequestHandler):
         elif status < 400:
             self.redirect(more.get("go") or self.back, status=303)
         else:
-            self.page("message.html", said=said, back=self.back)
+            self.page("message.html", said=said, back=self.back, path="/")
 
     @property
     def back(self) -> str:
@@ -168,7 +171,7 @@ class Page(RequestHandler):
         if self.wants_data:
             self.finish(json.dumps({"said": said} | more))
         else:
-            self.page("message.html", said=said, back=self.back)
+            self.page("message.html", said=said, back=self.back, path="/")
 
     @property
     def lang_or_none(self) -> str:
@@ -187,6 +190,8 @@ class Page(RequestHandler):
 def _words(status: int, error: BaseException | None, lang: str) -> str:
     if isinstance(error, GameError):
         return str(error)
+    if status == 400:
+        return say("This form was not whole. Please load the page again.", lang)
     if status == 401:
         return say("Your device is not in this room any more. Please join again.", lang)
     if status == 403:

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 import attrs
 
-from coopsim.errors import CoopsimError
 from coopsim.game import Command, Join, Results, Room, State, bots
 from coopsim.game.web.gate import Door
 from coopsim.game.web.keys import Keys
 from coopsim.game.web.paper import Pages, Region
+from coopsim.text import say
 
 T = TypeVar("T")
 BOT = "bot"
@@ -125,8 +125,8 @@ class Host:
                 self._done.popitem(last=False)
         try:
             state = await asyncio.shield(future)
-        except CoopsimError:
-            self._done.pop(key, None)  # refused: the next try may be right
+        except Exception:
+            self._done.pop(key, None)  # not done: the next try may be right
             raise
         self._later()
         return state
@@ -158,8 +158,12 @@ class Host:
                 self.busy = True
                 try:
                     results, self.fault = await self.live(self.room.results), ""
-                except CoopsimError as error:
-                    self.fault = str(error)
+                except Exception as error:  # whatever it is, the room must stay answerable
+                    self.fault = say(
+                        "The year could not be lived ({error}). Nothing that was sent is lost: "
+                        "take the year back.",
+                        self.lang, error=error,
+                    )  # fmt: skip
                     log.exception("a year could not be lived")
                 finally:
                     self.busy = False

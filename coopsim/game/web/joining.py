@@ -25,6 +25,8 @@ class Start(Page):
 class Coming(Page):
     """What all ways in share: wrong codes are counted, and after a few one has to wait."""
 
+    here = "/join"
+
     async def coming(self) -> tuple[Who | None, str]:
         """Who comes in with the PIN and the code of this request, or the sentence why nobody does.
 

@@ -47,6 +47,7 @@
       var rest = seconds % 60;
       var text = Math.floor(seconds / 60) + ":" + (rest < 10 ? "0" : "") + rest;
       if (shown.textContent !== text) shown.textContent = text;
+      shown.classList.toggle("over", seconds === 0);
     });
   }
   function timed(news) {
