@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import attrs
 import typer
 
 from coopsim.cli import output
@@ -113,7 +114,9 @@ def export(
 
     room = Room.open(store, name)
     named = [team.name for team in room.state.teams]
-    save_scenario(to_scenario(room.setup, room.state.lived, named), out)
+    scenario = to_scenario(room.setup, room.state.lived, named)
+    note = f"A game of {len(named)} teams; the same again: coopsim run --seed {room.setup.seed}"
+    save_scenario(attrs.evolve(scenario, note=note), out)
     output.say(f"{out}: the game as a scenario. The same numbers again:")
     output.say(f"coopsim run {out} --seed {room.setup.seed}")
     if decisions is not None:

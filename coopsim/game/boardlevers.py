@@ -209,6 +209,7 @@ def _office(board: Board) -> list[Lever]:
             words("A paid manager"),
             words("Closes gaps in skill year by year; the pay is due every month."),
         ), manager, {"office.paid_manager": True}, {"office.paid_manager": False}),
+        # A board that decides so adopts; the declared 10 % is of those a programme reaches.
         _yes("digital", (
             words("Digital records and payments"),
             words("Open books and faster payment; a monthly fee, and a year or so to learn."),

@@ -31,12 +31,6 @@ class Look:
     levers: Mapping[str, Lever]
     draw: float
 
-    def near(self, key: str, part: float) -> Value:
-        """A place within a lever's bounds: 0 the lowest, 1 the highest, on its steps."""
-        lever = self.levers[key]
-        steps = round(part * (lever.high - lever.low) / lever.step) if lever.step else 0
-        return min(lever.low + steps * lever.step, lever.high)
-
     def times(self, key: str, factor: float) -> Value:
         """The scenario's own position times a factor, within bounds and on its steps."""
         lever = self.levers[key]

@@ -53,11 +53,15 @@ class Results:
 
     def values(self, key: str) -> Values:
         """A number or dial by its key, of every year and team."""
+        if key in self.world.measured:
+            return self.world.measured[key]
         known: dict[str, Number | Dial] = {one.key: one for one in NUMBERS}
         known |= {one.key: one for one in DIALS}
         if key not in known:
             raise GameError(f"There is no number or dial '{key}'. {nearest(key, known)}")
-        return known[key].values(self.world)
+        found = self.world.measured[key] = known[key].values(self.world)
+        found.setflags(write=False)
+        return found
 
     def value(self, key: str, team: int, year: int) -> float:
         """A number or dial of one team in one year."""

@@ -37,8 +37,7 @@ class Room:
         self._store, self.name, self.secrets = store, name, secrets
         self.setup = Setup.from_data(store.setup(name))
         self._lock = threading.RLock()
-        self._heard = time.monotonic()
-        self.state: State = fold(self.setup, self._entries(0))
+        self._seen = fold(self.setup, self._entries(0)), time.monotonic()
 
     @classmethod
     def create(cls, store_url: str | Path, setup: Setup, pin: str = "") -> Room:
@@ -59,18 +58,22 @@ class Room:
         return cls(Store(store_url, new=False), name)
 
     @property
+    def state(self) -> State:
+        """The state after the last entry that this room has read or written."""
+        return self._seen[0]
+
+    @property
     def seconds_left(self) -> float:
-        """Seconds left of this year's clock, below 0 when time is over."""
-        with self._lock:
-            running = self._elapsed() if self.state.phase == "deciding" else 0.0
-            return self.state.limit - self.state.used - running
+        """Seconds left of this year's clock, below 0 when time is over; never waits for a year."""
+        state, heard = self._seen
+        running = time.monotonic() - heard if state.phase == "deciding" else 0.0
+        return state.limit - state.used - running
 
     def refresh(self) -> State:
         """The state with what other writers have added since."""
         with self._lock:
             for entry in self._entries(self.state.length):
-                self.state = after(self.setup, self.state, entry)
-                self._heard = time.monotonic()
+                self._seen = after(self.setup, self.state, entry), time.monotonic()
             return self.state
 
     def do(self, command: Command) -> State:
@@ -126,15 +129,12 @@ class Room:
         return command
 
     def _append(self, command: Command) -> State:
-        entry = Entry(self.state.length + 1, command, self._elapsed())
+        """Write an entry; the seconds since the last are by a clock that nobody sets."""
+        now = time.monotonic()
+        entry = Entry(self.state.length + 1, command, now - self._seen[1])
         self._store.append(self.name, entry.number, entry.elapsed, as_data(command))
-        self._heard = time.monotonic()
-        self.state = after(self.setup, self.state, entry)
+        self._seen = after(self.setup, self.state, entry), now
         return self.state
-
-    def _elapsed(self) -> float:
-        """Seconds since the last entry, by a clock that nobody sets."""
-        return time.monotonic() - self._heard
 
     def _entries(self, since: int) -> list[Entry]:
         return [

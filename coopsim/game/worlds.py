@@ -45,6 +45,8 @@ class World:
     ballots: tuple[Ballot, ...]
     village: dict[str, Any] = attrs.field(repr=False)
     recorder: dict[str, Any] = attrs.field(repr=False)
+    measured: dict[str, NDArray[np.float64]] = attrs.field(factory=dict, repr=False)
+    """Numbers and dials that were asked of it, by key."""
 
 
 _worlds: OrderedDict[tuple[str, int], World] = OrderedDict()
