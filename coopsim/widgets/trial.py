@@ -99,14 +99,13 @@ class TrialView(Part):
         hidden = self._assumed.layout.display == "none"
         self._assumed.layout.display = "" if hidden else "none"
         (self._fold.add_class if hidden else self._fold.remove_class)("cs-open")
-        if not self.locked:
-            self.lesson.worlds.think_ahead(self._ahead())
+        self.lesson.worlds.think_ahead(self._ahead())
 
     def _ahead(self) -> list[World]:
         """Worlds that may be asked for next: of assumptions first, where they are unfolded."""
-        unfolded = self._assumed.layout.display != "none"
-        settings = next_asked(self.trial, self.a, self.b, self._last, unfolded=unfolded)
-        return [self.world(one) for one in settings]
+        shown = self._assumed.layout.display != "none"
+        asked = next_asked(self.trial, self.a, self.b, self._last, unfolded=shown)
+        return [self.world(one) for one in asked]
 
     def tell(self) -> None:
         """Write every word; the controls stay where they are."""
