@@ -91,7 +91,7 @@ def test_fetching_goes_on_until_nothing_is_missing(
     rounds: list[list[str]] = []
 
     def download(wanted: list[str], *_: Any) -> None:
-        rounds.append(wanted[2:])
+        rounds.append(wanted)
         folder = tmp_path / "house"
         for name in ("pip", "never"):
             wheel(folder, name)
@@ -101,7 +101,7 @@ def test_fetching_goes_on_until_nothing_is_missing(
 
     monkeypatch.setattr(wheels, "_download", download)
     found = wheels.fetch(own, ["lessons"], PLATFORMS["win_amd64"], "3.11", tmp_path / "house")
-    assert rounds == [[], ["winshell"]]
+    assert rounds == [[f"{own}[lessons]", "pip"], ["winshell"]]
     assert [path.name.partition("-")[0] for path in found] == [
         "coopsim",
         "pip",

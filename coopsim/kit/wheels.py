@@ -81,13 +81,11 @@ def fetch(
         wheels = {one.name: one for one in map(Wheel.read, sorted(folder.glob("*.whl")))}
         found = needed([root, Requirement("pip")], wheels, platform.markers(version))
         if not found.missing:
-            for one in wheels.values():
-                if one.name not in found.used:
-                    one.path.unlink()
-            return sorted(wheels[name].path for name in found.used)
-        wanted += sorted(found.missing)
-        for one in wheels.values():  # the next round may choose other versions
-            one.path.unlink()
+            kept = {wheels[name].path for name in found.used}
+            for path in set(folder.iterdir()) - kept:
+                path.unlink()
+            return sorted(kept)
+        wanted = sorted(found.missing)
     raise KitError(
         f"No whole set of wheels for {platform.name} and Python {version}: "
         f"{', '.join(sorted(found.missing))} is still missing."
