@@ -13,6 +13,7 @@ from coopsim.files import load_scenario, preset_names, scenario_text
 from coopsim.results.storage import scenario_from_data
 from coopsim.scenario import Scenario
 from coopsim.studio.differences import Difference, differences
+from coopsim.studio.edits import marked
 from coopsim.studio.places import Placed, faults_at
 
 NAMELESS = "draft"
@@ -64,8 +65,8 @@ class Draft:
         return self.parent_name in preset_names()
 
     def changed(self, scenario: Scenario) -> Draft:
-        """The draft with another scenario."""
-        return attrs.evolve(self, scenario=attrs.evolve(scenario, name=NAMELESS))
+        """The draft with another scenario, marked a what-if where it is one."""
+        return attrs.evolve(self, scenario=marked(attrs.evolve(scenario, name=NAMELESS)))
 
     def titled(self, title: str, note: str) -> Draft:
         """The draft with a title, in every language alike, and a note."""

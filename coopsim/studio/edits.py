@@ -17,6 +17,19 @@ WHERE = "studio"
 SAID_BY = "set in the studio"
 
 
+NO_NATIONAL_FUND = "Timor-Leste"
+"""The country that has no national revolving fund today: one that is added is a what-if."""
+
+
+def marked(scenario: Scenario) -> Scenario:
+    """A scenario that adds what does not exist, marked as a what-if."""
+    changes = [change for policy in scenario.policies for change in policy.changes]
+    money = [scenario.terms.national.capital, scenario.terms.national.budget]
+    money += [value for name, value in changes if name in ("national.capital", "national.budget")]
+    added = scenario.country == NO_NATIONAL_FUND and any(amount > 0 for amount in money)
+    return attrs.evolve(scenario, what_if=True) if added else scenario
+
+
 def with_value(
     scenario: Scenario, name: str, value: Any, grade: Grade = "C", source: str = SAID_BY
 ) -> tuple[Scenario, tuple[Fault, ...]]:

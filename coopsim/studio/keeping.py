@@ -135,6 +135,8 @@ def _header(draft: Draft, role: str, day: datetime.date) -> Iterator[str]:
     parent = _plain(draft.parent_name).replace(" ", "-")
     yield f"# Parent: {parent} (digest {draft.parent.digest})."
     yield f"# This scenario: digest {scenario.digest}."
+    if scenario.what_if:
+        yield "# A what-if: it adds what does not exist."
     yield "# Invented, for training: it says nothing about any real cooperative."
     found = draft.differences
     yield "#"

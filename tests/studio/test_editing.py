@@ -127,3 +127,14 @@ def test_a_real_name_is_seen(text: str) -> None:
 )
 def test_an_invented_one_is_left_alone(text: str) -> None:
     assert not real_name(text)
+
+
+def test_a_national_fund_in_timor_leste_is_a_what_if() -> None:
+    draft = Draft.begun("timor-leste-coffee")
+    assert not draft.scenario.what_if
+    added = set_(draft.scenario, national__capital=1e6)
+    dated = with_policy(draft.scenario, Policy(13, (("national.budget", 1000.0),)))
+    assert draft.changed(added).scenario.what_if and draft.changed(dated).scenario.what_if
+    indonesia = Draft.begun("indonesia-savings-and-loan")
+    richer = set_(indonesia.scenario, national__capital=9e9)
+    assert not indonesia.changed(richer).scenario.what_if

@@ -170,10 +170,10 @@ def test_a_test_run_is_of_the_draft_it_was_asked_for(studio: Studio) -> None:
 def test_a_workbook_comes_back_as_the_draft_or_every_fault_is_told(studio: Studio) -> None:
     keeping = studio.keep()
     changed, _ = with_value(studio.draft.scenario, RATE, 0.1)
-    keeping.bring(as_xlsx(changed), "ours.xlsx")
+    keeping.workbook.bring(as_xlsx(changed), "ours.xlsx")
     assert [one.name for one in studio.draft.differences] == [RATE]
-    keeping.bring(b"no workbook", "ours.xlsx")
-    assert "this is no workbook" in keeping._links.value
+    keeping.workbook.bring(b"no workbook", "ours.xlsx")
+    assert "this is no workbook" in keeping.workbook._links.value
     assert [one.name for one in studio.draft.differences] == [RATE]
 
 

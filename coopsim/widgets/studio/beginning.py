@@ -26,6 +26,10 @@ DRIFTED = words(
     "This file no longer gives what was kept in it: its preset, the file itself or coopsim was "
     "changed since."
 )
+WHAT_IF = words(
+    "This is a what-if: it adds what does not exist. Timor-Leste has no national revolving fund "
+    "today."
+)
 NOTICES = {
     "damaged": words("The kept draft was damaged. It is put aside, and you begin with a new one."),
     "other tab": words(
@@ -153,7 +157,8 @@ class Beginning(Piece):
             parent=draft.parent_name,
         )  # fmt: skip
         told = f"<p lang='en'>{escape(draft.scenario.note)}</p>" if draft.scenario.note else ""
-        self._about.value = f"<p>{facts}</p>{told}"
+        mark = note(self.told(WHAT_IF)) if draft.scenario.what_if else ""
+        self._about.value = f"<p>{facts}</p>{told}{mark}"
 
 
 def titled(preset: str, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""Name and keep a draft as a file, carry it as a workbook, and publish it to a lesson."""
+"""Name and keep a draft as a file, and publish it to a lesson."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import ipywidgets as W
 
 from coopsim.errors import CoopsimError
-from coopsim.studio import ROLES, Draft, as_xlsx, file_text, from_xlsx, keep, publish, real_name
+from coopsim.studio import ROLES, Draft, file_text, keep, publish, real_name
 from coopsim.studio.keeping import name_of
 from coopsim.text import words
-from coopsim.widgets.downloads import link
 from coopsim.widgets.lessonfile import lesson_names, load_lesson
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.bench import Bench
+from coopsim.widgets.studio.carrying import Carrying
 from coopsim.widgets.studio.piece import Piece, note
 
 REAL = words(
@@ -37,13 +37,12 @@ class Keeping(Piece):
         self.role = W.Dropdown(options=[(key, key) for key in ROLES], value="trainer")
         self.replace = classed(W.Checkbox(value=False, indent=False), "cs-tick")
         self._show = button(self.preview)
-        self.keep_button, self._sheet = button(self.keep, main=True), button(self.sheet)
-        self.upload = W.FileUpload(accept=".xlsx", multiple=False)
-        self.upload.observe(lambda change: self._brought(change["new"]), "value")
+        self.keep_button = button(self.keep, main=True)
+        self.workbook = Carrying(bench, self.file_name)
         self.lesson = W.Dropdown(options=[("", "")], value="")
         self._publish = button(self.publish)
-        self._warned, self._said, self._links = page("", "cs-status"), page("", "cs-status"), page()
-        self._heads = {key: page() for key in ("sheet", "lesson")}
+        self._warned, self._said = page("", "cs-status"), page("", "cs-status")
+        self._head = page()
         self._file, self._quiet = page(), False
         self.path: Path | None = None
         for one in (self.title, self.note, self.name, self.role, self.lesson):
@@ -54,9 +53,8 @@ class Keeping(Piece):
             self.title, self.note, self._warned,
             classed(W.VBox([self.name, self.role]), "cs-abreast"), self.replace,
             classed(W.HBox([self.keep_button, self._show]), "cs-row"), self._said, self._file,
-            self._heads["sheet"],
-            classed(W.HBox([self._sheet, self.upload]), "cs-row"), self._links,
-            self._heads["lesson"], classed(W.HBox([self.lesson, self._publish]), "cs-row"),
+            self.workbook.box,
+            self._head, classed(W.HBox([self.lesson, self._publish]), "cs-row"),
         ]  # fmt: skip
 
     def tell(self) -> None:
@@ -71,14 +69,10 @@ class Keeping(Piece):
         self.replace.description = self.plain("Replace my file of this name, if there is one")
         self.keep_button.description = self.plain("Keep it as a scenario")
         self._show.description = self.plain("Show the file as it will be written")
-        self._sheet.description = self.plain("Make a workbook (.xlsx)")
-        self.upload.description = self.plain("Bring a workbook back")
+        self.workbook.tell()
         self._publish.description = self.plain("Make a lesson of it")
         self.lesson.description = self.plain("Lesson")
-        self._heads[
-            "sheet"
-        ].value = f"<h3>{self.told('As a workbook, for a spreadsheet program')}</h3>"
-        self._heads["lesson"].value = f"<h3>{self.told('In a lesson')}</h3>"
+        self._head.value = f"<h3>{self.told('In a lesson')}</h3>"
         lessons = [one for one in lesson_names() if one not in NO_LESSON]
         self._lessons(lessons)
         self.drawn()
@@ -96,9 +90,13 @@ class Keeping(Piece):
             if draft != self.bench.draft:
                 self.bench.put(draft)
 
+    def file_name(self) -> str:
+        """The name typed, or one made of the title."""
+        return str(self.name.value.strip() or name_of(self.title.value))
+
     def keep(self) -> None:
         """Write the file, or say every reason why not."""
-        name = self.name.value.strip() or name_of(self.title.value)
+        name = self.file_name()
         try:
             self.path = keep(self.bench.draft, name, self.bench.scenarios, self.role.value,
                              replace=self.replace.value)  # fmt: skip
@@ -115,32 +113,6 @@ class Keeping(Piece):
         game = f"<code>coopsim serve --game {escape(file)}</code>"
         kept = self.told("Kept as {file}.", file=file)
         self._said.value = note(f"{kept} {self.told('A game of it:')} {game}")
-
-    def sheet(self) -> None:
-        """Offer the workbook to fill in."""
-        name = self.name.value.strip() or name_of(self.title.value) or "scenario"
-        content = as_xlsx(self.bench.draft.scenario, self.bench.lang)
-        self._links.value = (
-            f"<p>{link(f'{name}.xlsx', content, self.told('Workbook to fill in'))}</p>"
-        )
-
-    def _brought(self, files: Any) -> None:
-        if files:
-            one = files[0]
-            self.bring(bytes(one["content"]), str(one["name"]))
-
-    def bring(self, content: bytes, name: str) -> None:
-        """Take the scenario of a workbook, or tell every fault with its sheet and cell."""
-        draft = self.bench.draft
-        try:
-            scenario = from_xlsx(content, name)
-        except CoopsimError as error:
-            self._links.value = self.wrong(error)
-            return
-        self.bench.put(
-            Draft(draft.parent, draft.parent_name, draft.scenario, draft.kept).changed(scenario)
-        )
-        self._links.value = note(self.told("The workbook {file} is the draft now.", file=name))
 
     def publish(self) -> None:
         """Make a lesson that opens the kept file, if the lesson's sliders fit this village."""
@@ -176,7 +148,7 @@ class Keeping(Piece):
     def _preview(self, draft: Draft) -> str:
         if draft.faults:
             return self.faulty()
-        name = self.name.value.strip() or name_of(draft.scenario.title) or "scenario"
+        name = self.file_name() or "scenario"
         try:
             text = file_text(draft, name, self.role.value, datetime.date.today())
         except CoopsimError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import ipywidgets as W
@@ -18,20 +17,15 @@ from coopsim.studio import (
     Value,
     from_annual_book,
 )
-from coopsim.text import money, number, words
+from coopsim.text import money
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.beginning import preset_of, titled
 from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.fields import Fields, shown, typed, unit
-from coopsim.widgets.studio.piece import Piece, scrolled
+from coopsim.widgets.studio.opening import recognised
+from coopsim.widgets.studio.piece import Piece
 
 USUAL = "indonesia-savings-and-loan"
-LINES = {
-    "members": words("members"), "borrowers": words("members with a loan"), "cash": words("cash"),
-    "loans": words("loans to members"), "arrears": words("of these: late"),
-    "pokok": words("entry shares"), "wajib": words("compulsory savings"),
-    "sukarela": words("voluntary savings"), "reserve": words("reserves"), "grants": words("grants"),
-}  # fmt: skip
 
 
 class Own(Piece):
@@ -149,7 +143,7 @@ class Own(Piece):
         ]  # fmt: skip
         self.go_on.layout.display = "none" if self.own is None else ""
         self._said.value = ""
-        self._shown.value = "" if self.own is None else self._recognised(self.own, currency)
+        self._shown.value = "" if self.own is None else recognised(self.own, currency, lang)
 
     def _echo(self, key: str, amount: float | None, currency: str) -> str:
         """A large amount as it is read aloud: a zero too many is seen."""
@@ -157,33 +151,6 @@ class Own(Piece):
         if amount is None or unit_ != "money" or amount < 10_000:
             return ""
         return money(amount, currency, self.bench.lang, 0)
-
-    def _recognised(self, own: OwnCooperative, currency: str) -> str:
-        lang = self.bench.lang
-        rows = "".join(
-            f"<tr><th scope='row'>{self.told(LINES[one.key])}</th>"
-            f"<td>{'–' if one.book is None else number(one.book, lang)}</td>"
-            f"<td>{number(one.model, lang)}</td></tr>"
-            for one in own.opening
-        )
-        heads = "".join(f"<th scope='col'>{text}</th>" for text in (
-            "", self.told("your book"), self.told("the model's first day")))  # fmt: skip
-        title = self.plain("The opening balance, in {currency}", currency=currency)
-        table = scrolled(f"<table class='cs-accounts'><caption>{escape(title)}</caption><thead><tr>"
-                         f"{heads}</tr></thead><tbody>{rows}</tbody></table>", title)  # fmt: skip
-        names = {one.key: self.plain(one.label) for one in ENTRIES}
-        assumed = ""
-        if own.assumed:
-            listed = "; ".join(names[key] for key in own.assumed)
-            told = self.told("Assumed, as in the chosen village (grade C): {names}.", names=listed)
-            assumed = f"<p>{told}</p>"
-        remarks = self.listed(own.remarks)
-        ask = self.told(
-            "Do you recognise your cooperative? Households, prices and luck around it are those of "
-            "the chosen village."
-        )
-        head = f"<h3>{self.told('What the model makes of it')}</h3>"
-        return f"{head}{table}{assumed}{remarks}<p>{ask}</p>"
 
     @property
     def result(self) -> Any:

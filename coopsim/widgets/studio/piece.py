@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
@@ -66,19 +67,20 @@ class Piece:
 
     def listed(self, faults: Iterable[Fault]) -> str:
         """Faults as a list, each with its place; they are told in English."""
-        from html import escape
-
-        rows = "".join(f"<li>{escape(str(one).removeprefix(': '))}</li>" for one in faults)
-        return f"<ul class='cs-faults' lang='en'>{rows}</ul>" if rows else ""
+        return fault_list(faults)
 
     def _repr_mimebundle_(self, **about: Any) -> Any:
         return self.box._repr_mimebundle_(**about)
 
 
+def fault_list(faults: Iterable[Fault]) -> str:
+    """Faults as HTML, each with its place; nothing where there is none."""
+    rows = "".join(f"<li>{escape(str(one).removeprefix(': '))}</li>" for one in faults)
+    return f"<ul class='cs-faults' lang='en'>{rows}</ul>" if rows else ""
+
+
 def scrolled(table: str, label: str) -> str:
     """A table that scrolls by itself where it is wider than the page."""
-    from html import escape
-
     return (
         f"<div class='cs-scroll' tabindex='0' role='region' "
         f"aria-label='{escape(label, quote=True)}'>{table}</div>"

@@ -7,32 +7,22 @@ from typing import Any
 import attrs
 import ipywidgets as W
 
-from coopsim.scenario import KINDS, PARAMS, SECTORS, Policy, Scenario
+from coopsim.scenario import PARAMS, Policy, Scenario
 from coopsim.studio import GROUPS, with_policy, without_policy
 from coopsim.studio.sheets import WHERE
 from coopsim.studio.values import term
 from coopsim.text import words
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.bench import Bench
-from coopsim.widgets.studio.fields import Fields, row, typed
+from coopsim.widgets.studio.fields import Fields, typed
 from coopsim.widgets.studio.piece import Piece, scrolled
-from coopsim.widgets.studio.saying import value_words, when
+from coopsim.widgets.studio.policy_rows import policy_faults, policy_rows, titled
 from coopsim.widgets.studio.timeline_picture import Line, timeline
 
 FIRST_MONTH = 13
 """Where a new policy begins: after a year as it is."""
 USUAL = "fund.loan_rate"
 NONE = words("A policy changes values from one month to another, for all or for some.")
-LABELS = {
-    "from": words("from month"),
-    "until": words("until month (empty: to the end)"),
-    "district": words("only in the district"),
-    "sector": words("only in the sector"),
-    "kind": words("only cooperatives of the kind"),
-    "set": words("only the set of cooperatives"),
-    "cooperative": words("only one cooperative (a team), by its number from 0"),
-    "why": words("why"),
-}
 
 
 class Timeline(Piece):
@@ -156,13 +146,13 @@ class Timeline(Piece):
         self.number = min(max(self.number, 1 if policies else 0), len(policies))
         self._quiet = True
         self.menu.options = [
-            (f"{place}. {self._titled(one)}", place) for place, one in enumerate(policies, 1)
+            (f"{place}. {titled(one, lang)}", place) for place, one in enumerate(policies, 1)
         ] or [(self.plain("There is no dated policy yet"), 0)]
         self.menu.value = self.number
         self._quiet = False
-        faults = self._faults()
+        faults = policy_faults(self.bench.draft)
         lines = [
-            Line(f"{place}. {self._titled(one)}", one.start, one.until, place in faults,
+            Line(f"{place}. {titled(one, lang)}", one.start, one.until, place in faults,
                  place == self.number)
             for place, one in enumerate(policies, 1)
         ]  # fmt: skip
@@ -175,63 +165,10 @@ class Timeline(Piece):
             if self.policy
             else ""
         )
-        self.fields.rows = self._rows() if self.policy is not None else []
+        self.fields.rows = (
+            [] if self.policy is None else policy_rows(self.scenario, self.policy, lang)
+        )
         self._remove.disabled = self.policy is None
-
-    def _titled(self, one: Policy) -> str:
-        """What it changes, when and for whom."""
-        names = ", ".join(self.plain(PARAMS[name].label) for name, _ in one.changes)
-        return f"{names or self.plain('nothing yet')} ({when(one, self.bench.lang)})"
-
-    def _faults(self) -> dict[int, list[str]]:
-        from html import escape
-
-        found: dict[int, list[str]] = {}
-        for one in self.bench.draft.faults:
-            kind, _, place = one.name.partition(".")
-            if kind == "policy":
-                found.setdefault(int(place), []).append(escape(one.words))
-        return found
-
-    def _rows(self) -> list[dict[str, Any]]:
-        lang, currency = self.bench.lang, self.scenario.currency
-        policy = self._policy
-        rows = [
-            self._row("from", policy.start, "whole"), self._row("until", policy.until, "whole"),
-            *self._whom(policy), self._row("why", policy.why, "text"),
-        ]  # fmt: skip
-        rows[0]["heading"] = self.plain("When and for whom")
-        for place, (name, value) in enumerate(policy.changes):
-            one = attrs.evolve(term(self.scenario, name, value), source="")
-            base = term(self.scenario, name)
-            made = row(one, lang, currency, name)
-            made["heading"] = "" if place else self.plain("What it changes")
-            was = value_words(base.value, one.kind, one.unit, lang, currency)
-            made["was"] = self.plain("Without the policy: {value}", value=was)
-            made["back"] = self.plain("Take out")
-            rows.append(made)
-        return rows
-
-    def _whom(self, policy: Policy) -> list[dict[str, Any]]:
-        choices: dict[str, tuple[str, ...]] = {
-            "district": tuple(one.name for one in self.scenario.districts), "sector": SECTORS,
-            "kind": KINDS, "set": tuple(one.name for one in self.scenario.cooperatives),
-        }  # fmt: skip
-        where, rows = dict(policy.where), []
-        for key in WHERE:
-            made = self._row(key, where.get(key), "whole")
-            if key in choices:
-                known = [
-                    [one, self.plain(one) if key in ("sector", "kind") else one]
-                    for one in choices[key]
-                ]
-                made["options"] = [["", self.plain("all")], *known]
-            rows.append(made)
-        return rows
-
-    def _row(self, key: str, value: Any, kind: str) -> dict[str, Any]:
-        shown = "" if value is None else value
-        return {"name": key, "label": self.plain(LABELS[key]), "kind": kind, "value": shown}
 
     @property
     def result(self) -> Any:
