@@ -13,6 +13,7 @@ import attrs
 from coopsim.game.boardlevers import team_levers
 from coopsim.game.commands import Advance, Decision, Send, Start, Value
 from coopsim.game.levers import Lever
+from coopsim.game.measures import DIALS
 from coopsim.game.results import Results
 from coopsim.game.room import Room
 from coopsim.game.setup import Setup
@@ -23,7 +24,7 @@ from coopsim.text import say, words
 
 @attrs.frozen
 class Look:
-    """What a bot sees: its numbers of last year, its last decision, and a draw in (0, 1)."""
+    """What a bot sees: numbers and dials of last year, its last decision, a draw in (0, 1)."""
 
     year: int
     last: Decision
@@ -62,7 +63,7 @@ def _careful(look: Look) -> Decision:
     wish: Decision = {
         "reserve": min(0.4 + 0.05 * look.year, 0.6), "share_lent": 0.75, "meetings": 2.0,
         "ceiling": look.times("ceiling", 0.75) if "ceiling" in look.levers else 0.0,
-        "support": turn, "digital": look.year >= 3,
+        "support": turn, "digital": look.year >= 3, "meeting": True,
     }  # fmt: skip
     return wish
 
@@ -96,6 +97,8 @@ def _watchful(look: Look) -> Decision:
     wish: Decision = {"support": "training" if look.draw < 0.6 else "mentor"}
     late, cash = look.numbers.get("par30", 0.0), look.numbers.get("cash", 0.0)
     loans = look.numbers.get("loans", 0.0)
+    if look.numbers.get("trust", 1.0) < 0.7:
+        wish |= {"meeting": True}
     if late > 0.05:
         wish |= {"meetings": 2.0, "ceiling": float(look.last.get("ceiling", 4.0)) - 0.5}
     elif loans and cash > 0.5 * loans:
@@ -131,7 +134,8 @@ def choice_of(
         return None
     levers = {lever.key: lever for lever in team_levers(setup)}
     year = len(state.lived)
-    numbers = {one.key: results.value(one.key, team, year) for one in results.numbers}
+    keys = [*(one.key for one in results.numbers), *(dial.key for dial in DIALS)]
+    numbers = {key: results.value(key, team, year) for key in keys}
     draw = Streams(setup.seed).uniforms("whim of a bot", state.year, len(state.teams))[team]
     look = Look(state.year, state.decided(team), numbers, levers, float(draw))
     wish = {key: value for key, value in wishes(look).items() if key in levers}

@@ -168,6 +168,17 @@ def test_a_cooperative_that_ended_plays_on() -> None:
     assert results.status(0, 5) in ("active", "dormant")
 
 
+def test_a_dormant_cooperative_wakes_when_its_board_prepares_the_meeting() -> None:
+    one = setup(small().with_values({
+        "governance.meeting_chance": 0.0, "regulation.meeting_duty": 0.0,
+        "regulation.dormant_after": 24,
+    }))  # fmt: skip
+    results = lived(one, (*same(one, 2), *same(one, 1, meeting=True)))
+    assert [results.status(team, 2) for team in (0, 1)] == ["dormant", "dormant"]
+    assert [results.status(team, 3) for team in (0, 1)] == ["active", "dormant"]
+    assert results.meeting_held(0, 3) and not results.meeting_held(1, 3)
+
+
 def test_what_if_changes_one_decision_and_what_it_causes(tmp_path: Path) -> None:
     made = begun(tmp_path)
     bots.rehearse(made, ("careful", "generous", "watchful"))
