@@ -8,6 +8,7 @@ thread, which lets go at the next month when somebody asks for another.
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
 from collections import OrderedDict
@@ -29,6 +30,9 @@ QUIET = 0.25
 """Seconds after the last question before anything is worked out ahead."""
 KEPT, BEGUN = 80, 24
 """Worlds and common beginnings remembered; a world is about 0.4 MB, a beginning a quarter."""
+FEW, BUSY = 3, 1.5
+"""How many worlds are worked out ahead where more than so many programs wait for each core: in a
+room of twenty open lessons, what nobody asked for must not keep the others waiting."""
 PANEL = 8
 SCOPES = ("nation", "district", "cooperative")
 Answer = Run | CoopsimError
@@ -120,7 +124,7 @@ class Worlds:
         with self._change:
             asked = [world for world, _ in reversed(self._waiting.values())]
             if time.monotonic() >= self._rest_until:
-                asked += self._ahead
+                asked += self._ahead[: FEW if _is_busy() else None]
             return next((world for world in asked if world not in self._kept), None)
 
     def _no_more(self, world: World) -> bool:
@@ -210,6 +214,11 @@ def scenario_of(base: Scenario, world: World) -> Scenario:
         Policy(world.start, tuple(changes), where=where) for where, changes in groups.items()
     ]
     return scenario.with_policies(*policies) if policies else scenario
+
+
+def _is_busy() -> bool:
+    """Whether this computer has more to do than it can; Windows does not say."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > BUSY * (os.cpu_count() or 1)
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

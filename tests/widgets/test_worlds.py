@@ -11,7 +11,7 @@ from coopsim.errors import CoopsimError
 from coopsim.files import load_scenario
 from coopsim.results import Run
 from coopsim.run import simulate
-from coopsim.widgets.worlds import SCOPES, World, Worlds, scenario_of
+from coopsim.widgets.worlds import FEW, SCOPES, World, Worlds, scenario_of
 
 HAMLET = load_scenario("hamlet").sized(months=24)
 
@@ -75,6 +75,18 @@ def test_what_is_near_is_worked_out_ahead() -> None:
         lambda worlds: all(worlds.known(one) for one in near),
     )
     assert all(worlds.known(one) for one in near)
+
+
+def test_on_a_busy_computer_only_the_next_steps_are_worked_out_ahead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.getloadavg", lambda: (1000.0, 0.0, 0.0))
+    near = [world(0.06 + 0.01 * step) for step in range(FEW + 1)]
+    worlds = on_a_page(
+        lambda worlds: worlds.think_ahead(near),
+        lambda worlds: all(worlds.known(one) for one in near[:FEW]) and not worlds._next(),
+    )
+    assert worlds.known(near[FEW - 1]) and not worlds.known(near[FEW])
 
 
 def test_settling_answers_at_once() -> None:
