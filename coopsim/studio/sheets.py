@@ -9,6 +9,7 @@ import attrs
 from coopsim.scenario import KINDS, SECTORS, CooperativeSet, Scenario
 from coopsim.studio.values import Value
 from coopsim.text import words
+from coopsim.text.units import is_share
 
 SOURCE = "coopsim"
 """The hidden sheet that carries the scenario as it went out, line by line."""
@@ -83,6 +84,8 @@ def allowed(one: Value) -> str:
         return f"{YES}, {NO}"
     if one.fixed:
         return "-"
+    if is_share(one.unit):
+        return f"{one.low * 100:,.10g}% to {one.high * 100:,.10g}%"
     return f"{one.low:,.10g} to {one.high:,.10g}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ __all__ = ["as_xlsx", "from_xlsx"]
 TO_FILL, HEADING = "to fill in", "heading of a column"
 FILL, HEAD = "FFF3B0", "D9E6F2"
 WIDTHS = (34, 58, 18, 24, 30, 8, 60, 14)
+READ_ME_WIDTH = 90
 EMPTY_ROWS = 30
 """Coloured rows below a list, for what is added."""
 HOW = (
@@ -58,16 +60,27 @@ def as_xlsx(scenario: Scenario, lang: str = "en") -> bytes:
     for number, line in enumerate(scenario_text(scenario).splitlines(), 1):
         _text(hidden.cell(number, 1), line)
     hidden.sheet_state = "hidden"
+    for sheet in book:
+        _on_paper(sheet)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _on_paper(sheet: Any) -> None:
+    """A page that prints: lying, as wide as the paper."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _read_me(book: Any, scenario: Scenario, lang: str) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet(sheets.READ_ME)
-    sheet.column_dimensions["A"].width = 100
+    sheet.column_dimensions["A"].width = READ_ME_WIDTH
     grades = "; ".join(f"{grade}: {say(text, lang)}" for grade, text in GRADES.items())
     lines = [scenario.title, *(say(one, lang) for one in HOW), grades, say(NO_HARM, lang)]
     for number, line in enumerate(lines, 1):
@@ -75,6 +88,7 @@ def _read_me(book: Any, scenario: Scenario, lang: str) -> None:
         _text(one, line)
         one.alignment = Alignment(wrap_text=True, vertical="top")
         one.font = Font(bold=number == 1)
+        sheet.row_dimensions[number].height = 15 * math.ceil(max(len(line), 1) / READ_ME_WIDTH)
 
 
 def _values(book: Any, group: str, rows: Sequence[Value], scenario: Scenario, lang: str) -> None:
@@ -95,6 +109,8 @@ def _values(book: Any, group: str, rows: Sequence[Value], scenario: Scenario, la
         _put(cell, sheets.cell(one.value), fill=not one.fixed)
         if is_share(one.unit) and one.kind == "number":
             cell.number_format = "0.####%"
+        elif one.unit.startswith("money"):
+            cell.number_format = "#,##0.####"
         _held(sheet, cell, one)
     for column, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFGH"[column]].width = width
@@ -162,10 +178,10 @@ def _styled(book: Any) -> None:
     edge = Side(style="thin", color="BBBBBB")
     filled = PatternFill("solid", fgColor=FILL)
     head = PatternFill("solid", fgColor=HEAD)
-    book.add_named_style(NamedStyle(TO_FILL, fill=filled, border=Border(edge, edge, edge, edge)))
-    book.add_named_style(
-        NamedStyle(HEADING, font=Font(bold=True), fill=head, alignment=Alignment(wrap_text=True))
-    )
+    border, plain = Border(edge, edge, edge, edge), Font(name="Calibri", size=11)
+    bold, wrapped = Font(name="Calibri", size=11, bold=True), Alignment(wrap_text=True)
+    book.add_named_style(NamedStyle(TO_FILL, font=plain, fill=filled, border=border))
+    book.add_named_style(NamedStyle(HEADING, font=bold, fill=head, alignment=wrapped))
 
 
 def _heads(sheet: Any, row: int, columns: Sequence[str]) -> None:

@@ -105,10 +105,10 @@ def test_every_fault_at_once_with_its_sheet_and_cell() -> None:
     assert [one.partition(":")[0] for one in told] == ["ours.xlsx"] * len(told)
     text = "\n".join(told)
     for piece in (
-        "sheet 'fund', cell C3: 'dear' is not a number. Allowed: 0 to 0.6.",
+        "sheet 'fund', cell C3: 'dear' is not a number. Allowed: 0% to 60%.",
         "sheet 'fund', cell C6: 99 is out of bounds. Allowed: 1 to 60.",
         "sheet 'fund', cell C5: 'perhaps' is not true or false. Allowed: yes, no.",
-        "the cell is empty. Allowed: 0 to 0.2.",
+        "the cell is empty. Allowed: 0% to 20%.",
         "'currency' is not changed in a workbook.",
         "sheet 'surplus', cell A3: there is no value 'surplus.resreve'. "
         "Did you mean 'surplus.reserve'?",
