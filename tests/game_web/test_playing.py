@@ -14,8 +14,9 @@ from game.rooms import begun, room, setup
 
 import coopsim
 from coopsim.files import load_scenario
-from coopsim.game import FACILITATOR, Room, Store, StoreError
+from coopsim.game import FACILITATOR, Store, StoreError
 from coopsim.game.web import choosing
+from coopsim.game.web import host as hosting
 from coopsim.text import NO_HARM, say
 from game_web.visiting import TOKEN, Site, Visitor, served
 
@@ -300,15 +301,18 @@ def test_a_year_that_cannot_be_lived_is_said_and_can_be_taken_back(
 ) -> None:
     board = site.enter(FACILITATOR)
 
-    def broken(_: Room) -> None:
+    def broken(*_: object) -> None:
         raise coopsim.errors.LedgerError("an overdraft of cash in month 20")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Room, "results", broken)
-        patched.setattr(Room, "_filled", lambda _, command: command)
+        patched.setattr(hosting, "lived", broken)
         assert board.ask("/board/advance", {"year": 1}).status == 200
         news = settled(board, "/board/news", 2)
         assert "month 20" in news["regions"]["head"]["html"]
+        team = site.enter("0")
+        for one, path in ((team, "/team"), (board, "/projector"), (board, "/debrief"),
+                          (board, "/board/team/1"), (board, "/desk")):  # fmt: skip
+            assert one.ask(path).status == 200, path
     assert board.ask("/board/undo", {"year": 1}).status == 200
     assert "month 20" not in settled(board, "/board/news", 1)["regions"]["head"]["html"]
 

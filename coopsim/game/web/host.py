@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import attrs
 
-from coopsim.game import Command, Join, Results, Room, State, bots
+from coopsim.game import Command, Join, Results, Room, State, bots, lived
 from coopsim.game.web.gate import Door
 from coopsim.game.web.keys import Keys
 from coopsim.game.web.paper import Pages, Region
@@ -128,13 +128,13 @@ class Host:
         except Exception:
             self._done.pop(key, None)  # not done: the next try may be right
             raise
-        self._later()
+        self._shown_soon()
         return state
 
     async def renew(self, whose: str) -> None:
         """A new secret for one; old cookies of its owner end."""
         await self._in(self._log, lambda: self.door.renew(whose))
-        self._later()
+        self._shown_soon()
 
     async def live(self, work: Callable[[], T]) -> T:
         """Long work of the model, in its thread, one after the other."""
@@ -145,43 +145,46 @@ class Host:
 
     # ------------------------------------------------------------------ what is seen
 
-    def _later(self) -> None:
+    def _shown_soon(self) -> None:
+        """At once where no year has to be lived first: who has sent reads it with the next page."""
+        state = self.room.state
+        if self.seen.results is not None and state.lived == self.seen.state.lived:
+            self._show(state, self.seen.results)
+            if self.fault or not bots_wanted(self.bots, state):
+                return
         task = asyncio.ensure_future(self.publish())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _show(self, state: State, results: Results | None) -> None:
+        self.seen = Seen(state, results, self.seen.number + 1)
 
     async def publish(self) -> None:
         """Let pages see the room as it is now, once its years are lived."""
         async with self._turn:
             state, results = self.room.state, self.seen.results
             if results is None or state.lived != self.seen.state.lived:
-                self.busy = True
-                try:
-                    results, self.fault = await self.live(self.room.results), ""
-                except Exception as error:  # whatever it is, the room must stay answerable
-                    self.fault = say(
-                        "The year could not be lived ({error}). Nothing that was sent is lost: "
-                        "take the year back.",
-                        self.lang, error=error,
-                    )  # fmt: skip
-                    log.exception("a year could not be lived")
-                finally:
-                    self.busy = False
-            self.seen = Seen(state, results, self.seen.number + 1)
-            if self._bots_wanted(state):
+                results = await self._lived(state)
+            self._show(state, results)
+            if not self.fault and bots_wanted(self.bots, state):
                 await self.live(lambda: bots.send(self.room, self.bots))
-                self.seen = Seen(self.room.state, results, self.seen.number + 1)
+                self._show(self.room.state, results)
 
-    def _bots_wanted(self, state: State) -> bool:
-        """Whether a bot has not sent yet; an absent one never does."""
-        return (
-            state.phase in ("deciding", "paused")
-            and not self.fault
-            and any(
-                not state.teams[team].sent and bots.CHARACTERS[character].wishes is not None
-                for team, character in self.bots.items()
-            )
-        )
+    async def _lived(self, state: State) -> Results | None:
+        """The results of a state's years; None where they cannot be had, and ``fault`` says why."""
+        self.busy, self.fault = True, ""
+        try:
+            return await self.live(lambda: lived(self.room.setup, state.lived))
+        except Exception as error:  # whatever it is, the room must stay answerable
+            log.exception("a year could not be lived")
+            self.fault = say(
+                "The year could not be lived ({error}). Nothing that was sent is lost: "
+                "take the year back.",
+                self.lang, error=error,
+            )  # fmt: skip
+            return None
+        finally:
+            self.busy = False
 
     def news(
         self, whose: str, page: str, lang: str, made: Callable[[Seen], dict[str, Region]]
@@ -201,3 +204,11 @@ class Host:
         seconds = max(0, round(self.room.seconds_left)) if timed else None
         running = timed and state.phase == "deciding"
         return {"seconds": seconds, "running": running, "busy": self.busy}
+
+
+def bots_wanted(players: Mapping[int, str], state: State) -> bool:
+    """Whether a bot has not sent yet; an absent one never does."""
+    return state.phase in ("deciding", "paused") and any(
+        not state.teams[team].sent and bots.CHARACTERS[character].wishes is not None
+        for team, character in players.items()
+    )

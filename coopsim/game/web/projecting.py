@@ -11,6 +11,9 @@ from coopsim.game.web.host import News, Seen
 from coopsim.game.web.paper import Region
 from coopsim.game.web.teampages import Sheet, regions
 
+AT_ONCE = 2
+"""Curves side by side on a projector that are still read from the last row."""
+
 
 class Projector(Sheet):
     """The year, the time, who is ready, the event; curves once they are revealed."""
@@ -62,10 +65,10 @@ def _screen(seen: Seen, lang: str) -> dict[str, Any]:
 
 
 def curves(seen: Seen, lang: str) -> list[pictures.Picture]:
-    """The pictures of what was revealed, once a year was lived."""
+    """The pictures of what was revealed last, once a year was lived; more would be too small."""
     if seen.results is None or not seen.state.lived:
         return []
-    return [picture(seen.results, seen.state, key, lang) for key in seen.state.revealed]
+    return [picture(seen.results, seen.state, key, lang) for key in seen.state.revealed[-AT_ONCE:]]
 
 
 def picture(results: Results, state: State, key: str, lang: str) -> pictures.Picture:

@@ -74,13 +74,14 @@
     body.classList.toggle("busy", news.busy);
     var working = one("#working");
     if (working) working.hidden = !news.busy;
-    if (!news.regions) return;
-    version = news.version;
-    Object.keys(news.regions).forEach(function (name) {
-      var region = document.getElementById("region-" + name);
-      if (region) swap(region, news.regions[name]);
-    });
-    clock();
+    if (news.regions) {
+      version = news.version;
+      Object.keys(news.regions).forEach(function (name) {
+        var region = document.getElementById("region-" + name);
+        if (region) swap(region, news.regions[name]);
+      });
+      clock();
+    }
     compare();
   }
   function poll() {

@@ -1,0 +1,71 @@
+"""'coopsim serve --game': what is printed, what is refused, and a room that is taken up again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from coopsim.cli.app import app
+from coopsim.game import Room, Store
+from coopsim.game.web import starting
+from coopsim.game.web.starting import Served
+
+
+def run(*words: str) -> Any:
+    return CliRunner().invoke(app, ["serve", *words, "--no-browser"])
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Room, dict[int, str]]]:
+    """Rooms that would have been served."""
+    seen: list[tuple[Room, dict[int, str]]] = []
+
+    def serve_game(room: Room, store: str, port: int | None, **more: Any) -> None:
+        seen.append((room, more["bots"]))
+        more["ready"](Served(room.name, "http://192.0.2.7:8866", "http://192.0.2.7:8866/enter?code=x",
+                             "2718", more["lan"], room.secrets is None))  # fmt: skip
+
+    monkeypatch.setattr(starting, "serve_game", serve_game)
+    return seen
+
+
+def test_a_room_is_made_once_and_goes_on(
+    tmp_path: Path, served: list[tuple[Room, dict[int, str]]]
+) -> None:
+    store = str(tmp_path / "games.sqlite")
+    words = ("--game", "timor-leste-coffee", "--teams", "5", "--years", "5", "--store", store)
+    first = run(*words, "--room", "Day 2", "--lang", "id", "--national-desk", "--lan")
+    assert first.exit_code == 0, first.output
+    assert "2718" in first.output and "/enter?code=x" in first.output and "█" in first.output
+    assert "training simulation" in first.output and "where it was left" not in first.output
+    again = run(*words, "--room", "Day 2", "--rehearsal")
+    assert "goes on where it was left" in again.output
+    (new, nobody), (old, bots) = served
+    assert nobody == {} and list(bots) == [1, 2, 3, 4]
+    assert Store(store).rooms() == ("Day 2",)
+    for room in (new, old):
+        assert (len(room.setup.teams), room.setup.years, room.setup.lang) == (5, 5, "id")
+        assert room.setup.desk and room.setup.world.name.startswith("timor-leste-coffee")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--game", "nowhere"), "nowhere"),
+        (("--game", "--teams", "2"), "2 teams cannot be played. Allowed: 3 to 8."),
+        (("--game", "--lang", "in"), "There is no language 'in'"),
+        (("timor-leste-coffee",), "For a game: --game timor-leste-coffee"),
+        (("--game", "--store", "nothing://x"), "is no database"),
+        (("--game", "--port", "70000"), "Port 70000"),
+    ],
+)
+def test_what_makes_no_game_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*words)
+    assert result.exit_code == 2 and told in result.stderr, result.output
+    assert "Traceback" not in result.stderr
