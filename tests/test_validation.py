@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import signal
+import sys
+from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +208,23 @@ def test_processes_give_what_one_process_gives() -> None:
     facts = load_facts(text=HELD)
     alone, many = (validate(facts, workers=number) for number in (1, 2))
     assert [one.as_data() for one in alone] == [one.as_data() for one in many]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_who_stops_does_not_wait_for_the_worlds_that_are_being_lived() -> None:
+    ended: list[BaseProcess] = []
+
+    def stop(done: int, total: int) -> None:
+        if done:
+            ended.extend(set(active_children()) - others)
+            raise KeyboardInterrupt
+
+    others = set(active_children())
+    with pytest.raises(KeyboardInterrupt):
+        validate(load_facts(text=HELD), workers=2, progress=stop)
+    for worker in ended:
+        worker.join(60)
+    assert [worker.exitcode for worker in ended] == [-signal.SIGTERM] * 2
 
 
 def test_page_stands_alone() -> None:

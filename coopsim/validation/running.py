@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 import attrs
@@ -116,7 +116,10 @@ def _measured(plan: _Plan, seen: dict[Key, Seen]) -> tuple[Measured, ...]:
 
 
 def _run(tasks: dict[Key, _Task], workers: int, progress: Progress) -> dict[Key, Seen]:
-    """Every world, in processes of one thread each; the largest first, to end together."""
+    """Every world, in processes of one thread each; the largest first, to end together.
+
+    Who stops does not wait for the worlds that are being lived: their processes are ended.
+    """
     order = sorted(tasks, key=lambda key: _size(tasks[key]), reverse=True)
     seen: dict[Key, Seen] = {}
     progress(0, len(tasks))
@@ -125,6 +128,7 @@ def _run(tasks: dict[Key, _Task], workers: int, progress: Progress) -> dict[Key,
             seen[key] = _look(tasks[key])
             progress(len(seen), len(tasks))
         return seen
+    others = set(active_children())
     with single_threads(), ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
         waiting = {pool.submit(_look, tasks[key]): key for key in order}
         try:
@@ -133,6 +137,8 @@ def _run(tasks: dict[Key, _Task], workers: int, progress: Progress) -> dict[Key,
                 progress(len(seen), len(tasks))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in set(active_children()) - others:
+                worker.terminate()
             raise
     return seen
 
