@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -51,6 +52,7 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(notebooks: Path) -> Iterator[tuple[str, psutil.Process]]:
     """'coopsim serve': its address and its process."""
     command = [sys.executable, "-m", "coopsim", "serve", "--no-browser", "--notebooks", notebooks]
+    command.append(f"--port={_any_port()}")
     yield from _served(command, os.environ | {"COLUMNS": "400"}, r"http://\S+")
 
 
@@ -84,6 +86,14 @@ def lab(notebooks: Path) -> Iterator[str]:
     quiet = {"JUPYTER_CONFIG_PATH": str(SHARE / "config")}
     for found, _ in _served(command, os.environ | quiet, r"http://127\S+token=\S+"):
         yield found
+
+
+def _any_port() -> int:
+    """A port of the system's choice: two runs of these tests never meet."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
 
 
 def _served(

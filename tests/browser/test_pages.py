@@ -30,14 +30,19 @@ def test_the_list_leads_to_every_lesson(chromium: Browser, address: str, axe: st
         visit.page.set_viewport_size({"width": 390, "height": 800})
         visit.page.goto(address)
         lessons = find_lessons(ROOT / "notebooks")
-        assert visit.page.locator("ol a").count() == len(lessons)
-        titles = visit.page.locator("ol").inner_text()
+        listed = visit.page.locator("ol").first
+        assert listed.locator("a").count() == len(lessons)
+        titles = listed.inner_text()
         visit.page.locator("nav a[hreflang=id]").click()
         assert visit.page.locator("html").get_attribute("lang") == "id"
-        assert visit.page.locator("ol").inner_text() != titles
+        assert listed.inner_text() != titles
         assert visit.page.locator(".noharm").is_visible()
         assert visit.violations(axe) == [] and visit.too_wide() == 0
-        visit.page.locator("ol a").first.click()
+        visit.page.locator("details summary").click()
+        visit.page.locator("button[value=new]").click()
+        link = listed.locator("a").first
+        assert re.search(r"team=\w+", link.get_attribute("href") or "")
+        link.click()
         visit.wait_alive()
         assert visit.page.locator("html").get_attribute("lang") == "id"
         assert visit.strangers == visit.complaints == []
