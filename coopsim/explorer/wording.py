@@ -48,7 +48,7 @@ WORDS: Mapping[str, str] = {
     "all_outcomes": words("All results, A against B"),
     "every_level": words("The picture as a table, with B"),
     "result": words("Result"),
-    "difference": words("B less A"),
+    "difference": words("B less A (luck only)"),
     "luck_head": words("luck only"),
     "mean": words("mean"),
     "worlds_head": words("nine of ten worlds"),

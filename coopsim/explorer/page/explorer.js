@@ -6,7 +6,8 @@ const at = id => document.getElementById(id);
 const now = { a: [...data.start], b: [...data.start], world: -1, outcome: 0, across: 0, lang: "id" };
 
 // ---------------------------------------------------------------- words and numbers
-const W = 360, H = 230, LEFT = 58, RIGHT = 14, TOP = 12, BOTTOM = 40;
+const W = 360, H = 236, RIGHT = 14, TOP = 22, BOTTOM = 40;
+let left = 58;
 const BLUE = "#0072B2", ORANGE = "#D55E00";
 const HARD = "\u00a0", MINUS = "\u2212";
 const text = found => typeof found === "string" ? found : found[0];
@@ -152,36 +153,47 @@ function along(outcome, levels) {
 }
 
 function spread(outcome) {
-  const ends = [];
+  const ends = [], means = [];
   const walk = levels => {
     if (levels.length < counts.length)
       return counts[levels.length] && [...Array(counts[levels.length]).keys()].forEach(level => walk([...levels, level]));
     const one = summary(runs(outcome, levels)), luck = one.half || 0;
+    means.push(one.mean, one.low);
     ends.push(one.mean - luck, one.mean + luck, one.low, one.high);
   };
   walk([]);
   const there = known(ends);
   const low = Math.min(...there), high = Math.max(...there);
-  return there.length ? ticks(low < 0 || low > high / 2 ? low : 0, high) : ticks(0, 1);
+  const below = Math.min(...known(means)) < 0;
+  return there.length ? ticks(below || low > high / 2 ? low : 0, high) : ticks(0, 1);
 }
 
 function places(slider) {
   const { levels, shown } = slider, last = levels.length - 1;
   const even = shown.kind === "words" || levels[last] === levels[0];
-  return levels.map((level, j) => LEFT + 16 + (W - LEFT - RIGHT - 32) *
+  return levels.map((level, j) => left + 16 + (W - left - RIGHT - 32) *
     (even ? (last ? j / last : 0.5) : (level - levels[0]) / (levels[last] - levels[0])));
 }
 
-function frame(outcome, slider, xs, y, levels, step) {
-  const parts = [], shown = outcome.shown;
+function tickWords(shown, levels, step) {
   const scaled = step * (shown.kind === "share" ? 100 : 1);
   const digits = Math.max(0, Math.min(3, -Math.floor(Math.log10(scaled) + 1e-9)));
   const fine = Math.abs(scaled * 10 ** digits - Math.round(scaled * 10 ** digits)) > 1e-6 ? digits + 1 : digits;
-  for (const level of levels) {
-    parts.push(tag("path", { d: `M${LEFT} ${y(level).toFixed(1)}H${W - RIGHT}`,
-                             stroke: Math.abs(level) < step / 1e6 ? "#666" : "#ddd" }));
-    parts.push(label(LEFT - 5, y(level) + 4, bare(shown, Math.abs(level) < step / 1e6 ? 0 : level, fine), "end"));
-  }
+  return levels.map(level => {
+    const value = Math.abs(level) < step / 1e6 ? 0 : level;
+    return shown.kind === "money" ? number(value, fine) : bare(shown, value, fine);
+  });
+}
+
+function frame(outcome, slider, xs, y, levels, words) {
+  const parts = [], shown = outcome.shown, after = text(own(shown.after));
+  const unit = [shown.kind === "money" ? data.sign : "", after].filter(Boolean).join(after.startsWith("/") ? "" : " ");
+  parts.push(label(2, 11, short(unit, 40), "start"));
+  levels.forEach((level, j) => {
+    parts.push(tag("path", { d: `M${left} ${y(level).toFixed(1)}H${W - RIGHT}`,
+                             stroke: Math.abs(level) < 1e-9 ? "#666" : "#ddd" }));
+    parts.push(label(left - 5, y(level) + 4, words[j], "end"));
+  });
   let free = -Infinity;
   slider.levels.forEach((level, j) => {
     const words = bare(slider.shown, level), wide = 3.6 * words.length;
@@ -189,7 +201,7 @@ function frame(outcome, slider, xs, y, levels, step) {
     parts.push(label(xs[j], H - BOTTOM + 16, words));
     free = xs[j] + wide + 4;
   });
-  parts.push(label((LEFT + W - RIGHT) / 2, H - 6, short(text(own(slider.shown.label)), 46)));
+  parts.push(label((left + W - RIGHT) / 2, H - 6, short(text(own(slider.shown.label)), 46)));
   return parts;
 }
 
@@ -197,10 +209,13 @@ const short = (words, most) => words.length > most ? words.slice(0, most - 1) + 
 const path = points => points.map(([x, y], j) => `${j ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 
 function drawn(outcome) {
-  const slider = sliders[now.across], xs = places(slider), { found: levels, step } = spread(outcome);
+  const slider = sliders[now.across], { found: levels, step } = spread(outcome);
+  const words = tickWords(outcome.shown, levels, step);
+  left = Math.max(36, 7 * Math.max(...words.map(one => one.length)) + 8);
+  const xs = places(slider);
   const low = levels[0], high = levels[levels.length - 1];
   const y = value => TOP + (H - TOP - BOTTOM) * (1 - (value - low) / (high - low));
-  const parts = frame(outcome, slider, xs, y, levels, step);
+  const parts = frame(outcome, slider, xs, y, levels, words);
   const b = along(outcome, now.b), a = along(outcome, now.a);
   const there = b.map((one, j) => [xs[j], one]).filter(([, one]) => Number.isFinite(one.mean));
   if (there.length && there[0][1].worlds.length > 1) {
@@ -215,7 +230,7 @@ function drawn(outcome) {
   line(b, { stroke: BLUE });
   b.forEach((one, j) => {
     if (Number.isFinite(one.half)) parts.push(tag("path", {
-      d: `M${xs[j].toFixed(1)} ${y(one.mean - one.half).toFixed(1)}V${y(one.mean + one.half).toFixed(1)}`, stroke: BLUE }));
+      d: `M${xs[j].toFixed(1)} ${y(Math.max(one.mean - one.half, low)).toFixed(1)}V${y(one.mean + one.half).toFixed(1)}`, stroke: BLUE }));
   });
   const ends = [[now.a, a, ORANGE, "A"], [now.b, b, BLUE, "B"]].map(([place, rows, colour, name]) =>
     ({ x: xs[place[now.across]], up: y(rows[place[now.across]].mean), colour, name }));
@@ -228,8 +243,8 @@ function drawn(outcome) {
     parts.push(label(x + side * 11, up - 7, name, side < 0 ? "end" : "start",
       { fill: colour === BLUE ? "#00548A" : "#994400", "font-weight": "bold" }));
   }
-  const words = escaped(`${text(own(outcome.shown.label))}. ${sentences(outcome).join(" ")}`);
-  return `<svg viewBox="0 0 ${W} ${H}" role="img" aria-label="${words}" font-family="sans-serif" font-size="12">${parts.join("")}</svg>`;
+  const told = escaped(`${text(own(outcome.shown.label))}. ${sentences(outcome).join(" ")}`);
+  return `<svg viewBox="0 0 ${W} ${H}" role="img" aria-label="${told}" font-family="sans-serif" font-size="12">${parts.join("")}</svg>`;
 }
 
 // ---------------------------------------------------------------- tables
@@ -245,13 +260,13 @@ function tables() {
   const to = (shown, low, high) => Number.isFinite(low) ? say("to", { low: bare(shown, low), high: bare(shown, high) }) : "–";
   const range = (shown, one) => to(shown, one.mean - one.half, one.mean + one.half);
   table("outcomes", say("all_outcomes"),
-    [say("result"), "A", "B", say("difference"), say("luck_head")],
+    [say("result"), "A", "B", say("difference")],
     outcomes.map((outcome, j) => {
       const found = compared(outcome), shown = outcome.shown;
       const gap = { mean: found.gap.mean, half: found.gap.half };
       return { here: j === now.outcome, cells: [text(own(shown.label)), bare(shown, found.a),
-        bare(shown, found.b), apart(shown, gap.mean), Number.isFinite(gap.half)
-          ? say("to", span(shown, gap.mean - gap.half, gap.mean + gap.half)) : "–"] };
+        bare(shown, found.b), apart(shown, gap.mean) + (Number.isFinite(gap.half)
+          ? ` (${say("to", span(shown, gap.mean - gap.half, gap.mean + gap.half))})` : "")] };
     }));
   const outcome = outcomes[now.outcome], shown = outcome.shown, slider = sliders[now.across];
   const rows = along(outcome, now.b), many = rows[0].worlds.length > 1;
