@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -250,6 +251,19 @@ def test_the_clock_stands_still_and_goes_on(site: Site) -> None:
     before = board.news("/board/news")["seconds"]
     board.ask("/board/extend", {"year": 1, "limit": site.host.room.state.limit})
     assert board.news("/board/news")["seconds"] - before >= 118
+
+
+@pytest.mark.parametrize("hours", [5, -5])
+def test_a_clock_that_jumps_five_hours_does_no_harm(
+    site: Site, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    team, board, real = site.enter("0"), site.enter(FACILITATOR), time.time
+    before = team.news("/team/news")["seconds"]
+    monkeypatch.setattr(time, "time", lambda: real() + 3600 * hours)
+    assert 0 <= before - team.news("/team/news")["seconds"] <= 60
+    assert team.decide("/team/send", loan_rate="0.25").status == 200
+    assert board.ask("/board/advance", {"year": 1}).status == 200
+    assert site.enter("1").ask("/team").status == 200
 
 
 def test_no_page_and_no_news_hold_a_time_of_day(site: Site) -> None:

@@ -86,9 +86,17 @@ def decision_of(levers: Sequence[Lever], fields: Mapping[str, str], known: Decis
 
 
 def groups(
-    levers: Sequence[Lever], before: Mapping[str, Value], lang: str, *, first: bool = False
+    levers: Sequence[Lever],
+    before: Mapping[str, Value],
+    lang: str,
+    *,
+    first: bool = False,
+    other: str = OTHER,
 ) -> list[Group]:
-    """All levers under their headings, each as it was before; ``first``: before was no year."""
+    """All levers under their headings, each as it was before; ``first``: before was no year.
+
+    ``other`` is the heading of those that stand under no other.
+    """
     found = []
     for _, heading, keys in GROUPS:
         inside = tuple(control(one, before, lang, first) for one in levers if one.key in keys)
@@ -97,7 +105,7 @@ def groups(
             found.append(Group(say(heading, lang), meaning, inside))
     placed = frozenset().union(*(keys for _, _, keys in GROUPS))
     rest = tuple(control(one, before, lang, first) for one in levers if one.key not in placed)
-    return [*found, Group(say(OTHER, lang), "", rest)] if rest else found
+    return [*found, Group(say(other, lang), "", rest)] if rest else found
 
 
 def control(lever: Lever, before: Mapping[str, Value], lang: str, first: bool) -> Control:

@@ -11,7 +11,7 @@ from coopsim.game.web.base import Page
 from coopsim.game.web.host import News, Seen
 from coopsim.game.web.paper import Region
 from coopsim.game.web.teampages import Sheet, regions
-from coopsim.text import say
+from coopsim.text import say, words
 
 
 class DeskPage(Sheet):
@@ -101,9 +101,10 @@ def _form(host: Any, seen: Seen, lang: str) -> dict[str, Any]:
     state, setup = seen.state, host.room.setup
     before = state.lived[-1].desk if state.lived else {}
     open_ = state.phase in ("deciding", "paused")
-    levers = desk_levers(setup)
+    levers, first = desk_levers(setup), not before
+    terms = words("Terms for all cooperatives")
     return {
-        "groups": choosing.groups(levers, before, lang, first=not before) if open_ else [],
+        "groups": choosing.groups(levers, before, lang, first=first, other=terms) if open_ else [],
         "heading": say("Terms for year {year}", lang, year=state.year),
         "store": f"coopsim:{setup.name}:desk:{state.year}", "action": "/desk/send", "draft": "",
         "year": state.year, "made_from": "", "send_words": say("Send our terms", lang),

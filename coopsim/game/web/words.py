@@ -20,6 +20,7 @@ WORDS = {
     "join_title": words("Join the game"),
     "join": words("Join"),
     "join_help": words("The trainer has the PIN of the room and the code of your team."),
+    "join_code": words("The trainer has the code of your team."),
     "pin": words("PIN of the room"),
     "code": words("Code of your team"),
     "address": words("Open this address:"),
