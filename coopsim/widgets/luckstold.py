@@ -16,6 +16,10 @@ from coopsim.widgets.wording import capital, number_of, plain, told
 
 CENTRAL = 0.9
 """Share of the differences that a band holds."""
+OVER = {
+    "luck": words("{name}, over {count} lucks:"),
+    "wide": words("{name}, over {count} lucks and assumptions:"),
+}
 BANDS = {
     "luck": words("Luck only: B minus A lies between {low} and {high} in 18 of 20."),
     "wide": words("Luck and assumptions: B minus A lies between {low} and {high} in 18 of 20."),
@@ -51,7 +55,7 @@ class ManyLucks:
 
     def lines(self, kind: str) -> list[str]:
         """The verdict on the first outcome, its band, and the verdicts on the others, as HTML."""
-        lines = [self._first(), self._band(kind)]
+        lines = [self._first(kind), self._band(kind)]
         others = [self._other(place) for place in range(1, len(self.outcomes))]
         return [*lines, "; ".join(others)] if others else lines
 
@@ -60,7 +64,7 @@ class ManyLucks:
         low, high = band(wide.pairs(), CENTRAL)
         return bool(self.way) and low < 0 < high
 
-    def _first(self) -> str:
+    def _first(self, kind: str) -> str:
         outcome, info = self.outcomes[0], self.info()
         ways, one = counted(info, self.pairs()), good(self.outcomes[0])
         sentence = (
@@ -72,7 +76,7 @@ class ManyLucks:
         counts = {"better": ways[one], "worse": ways[-one], "same": ways[0]}
         said = {name: number(count, self.lang) for name, count in counts.items()}
         count = number(sum(ways.values()), self.lang)
-        over = told("{name}, over {count} lucks:", self.lang, name=self._name(0), count=count)
+        over = told(OVER[kind], self.lang, name=self._name(0), count=count)
         judged = verdict(outcome, self.way, self.lang)
         return f"<b>{over}</b> {judged} {told(sentence, self.lang, **said)}"
 
