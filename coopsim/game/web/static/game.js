@@ -131,11 +131,13 @@
     if (form.getAttribute("data-sure") && !window.confirm(form.getAttribute("data-sure"))) return;
     form.setAttribute("data-sending", "1");
     clearTimeout(later);
-    var pairs = data(form);
-    if (pressed && pressed.name) pairs.append(pressed.name, pressed.value);
-    pairs.set("key", random());
     tell(WORDS.sending);
-    post(form.getAttribute("action"), pairs).then(function (answer) {
+    drafted.then(function () { /* a draft on its way makes another version */
+      var pairs = data(form);
+      if (pressed && pressed.name) pairs.append(pressed.name, pressed.value);
+      pairs.set("key", random());
+      return post(form.getAttribute("action"), pairs);
+    }).then(function (answer) {
       form.removeAttribute("data-sending");
       tell(answer.said, answer.status >= 400);
       if (answer.status === 401 || answer.status === 403) return;
@@ -156,7 +158,7 @@
   });
 
   /* ------------------------------------------------------------------ a team's decisions */
-  var later = 0, drafting = false;
+  var later = 0, drafting = false, drafted = Promise.resolve();
   function fields(form) { return all("[data-lever]", form); }
   function values(form) {
     var found = {};
@@ -210,13 +212,15 @@
     tell(WORDS.unsent);
     compare();
     clearTimeout(later);
-    if (form.getAttribute("data-draft")) later = setTimeout(function () { draft(form); }, 1500);
+    if (form.getAttribute("data-draft")) later = setTimeout(function () {
+      drafted.then(function () { draft(form); });
+    }, 1500);
   }
   function draft(form) { /* for the team's other devices; until it arrives, it is kept here */
     if (form.getAttribute("data-sending") || !form.isConnected) return;
     var pairs = data(form), chosen = JSON.stringify(values(form));
     drafting = true;
-    request(form.getAttribute("data-draft"), { method: "POST", body: pairs, headers: { Accept: "application/json" } })
+    drafted = request(form.getAttribute("data-draft"), { method: "POST", body: pairs, headers: { Accept: "application/json" } })
       .then(function (reply) { return reply.ok ? reply.json() : null; })
       .then(function (answer) {
         if (!answer || !answer.kept) return;
