@@ -12,7 +12,7 @@ from coopsim.params import Number, Whole, param
 class AgricultureTerms:
     """Trees, harvest, inputs and processing at home."""
 
-    land: Number = param(1.0, 0.1, 5.0, "ha", "median land under the crop", source="domain 10")
+    land: Number = param(1.0, 0.1, 5.0, "ha", "median land under the crop")
     land_spread: Number = param(0.5, 0.0, 1.5, "log points", "spread of land")
     full_yield: Number = param(
         240.0, 20.0, 2000.0, "kg green/ha", "yield of trees in full bearing",

@@ -40,7 +40,12 @@ class GovernanceTerms:
         0.3, 0.0, 1.0, "share a year", "transparency gap digital records close"
     )
     promise_kept: Number = param(
-        0.03, 0.0, 0.2, "score a year", "trust gained by a good year", source="domain 5"
+        0.03,
+        0.0,
+        0.2,
+        "score a year",
+        "trust gained by a good year",
+        source="0.02-0.05 a good year",
     )
     promise_broken: Number = param(
         0.10,
@@ -48,7 +53,7 @@ class GovernanceTerms:
         1.0,
         "score",
         "trust lost in a month in which nothing due is paid",
-        source="domain 5: 0.1-0.3 a broken promise",
+        source="0.1-0.3 a broken promise",
     )
     meeting_trust: Number = param(0.03, 0.0, 0.3, "score", "trust gained by an annual meeting")
     news: Number = param(

@@ -14,9 +14,7 @@ CONTRACTS = ("declining", "flat", "murabahah")
 class FundTerms:
     """The cooperative's own revolving fund."""
 
-    loan_rate: Number = param(
-        0.15, 0.0, 0.6, "a year", "lending rate", role="decision", source="domain 10"
-    )
+    loan_rate: Number = param(0.15, 0.0, 0.6, "a year", "lending rate", role="decision")
     contract: Whole = choice("declining", CONTRACTS, "how interest is reckoned")
     bullet: bool = switch(False, "the principal falls due once, at the end")
     tenor: Whole = param(12, 1, 60, "months", "months to repay", role="decision")
@@ -76,7 +74,7 @@ class FundTerms:
     )
     discipline: Number = param(
         0.987, 0.3, 1.0, "chance a month", "a borrower who can pay does pay",
-        source="set so that a sound credit union loses near 3 % a year in calm times (domain 10)",
+        source="set so that a sound credit union loses near 3 % a year in calm times",
     )  # fmt: skip
     meeting_effect: Number = param(
         0.75, 0.0, 4.0, "log odds a doubling", "discipline gained by meetings",

@@ -24,7 +24,7 @@ class LivelihoodTerms:
     )  # fmt: skip
     need_over_line: Number = param(
         1.1, 0.5, 4.0, "ratio", "median need of a person against the poverty line",
-        source="domain 3.3",
+        source="so that the poor of 2014 are as many as counted (WB19)",
     )  # fmt: skip
     need_spread: Number = param(
         0.53, 0.0, 1.2, "log points", "spread of needs between households", source="Gini 0.29"

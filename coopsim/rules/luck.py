@@ -13,11 +13,11 @@ class LuckTerms:
     """Prices, weather and shocks; nobody decides these."""
 
     price_sd: Number = param(
-        0.30, 0.0, 0.8, "log points", "spread of the world price", source="domain 6.1"
+        0.30, 0.0, 0.8, "log points", "spread of the world price", source="0.25-0.35 a year"
     )
     price_persistence: Number = param(
         0.6, 0.0, 0.95, "a year", "share of a price deviation left after a year",
-        source="domain 6.1",
+        source="0.5-0.7 a year",
     )  # fmt: skip
     price_season: Number = param(0.05, 0.0, 0.5, "share", "seasonal swing of prices")
     price_shift: Number = param(

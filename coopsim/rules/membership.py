@@ -14,7 +14,6 @@ class MembershipTerms:
 
     entry_share: Number = param(
         10.0, 0.0, 500.0, "money", "entry share (simpanan pokok)", role="decision",
-        source="domain 10",
     )  # fmt: skip
     joining: Number = param(0.0012, 0.0, 0.2, "chance a month", "a neutral household joins")
     gain_pull: Number = param(4.0, 0.0, 20.0, "log odds", "pull of a tenth of income gained")
@@ -44,7 +43,7 @@ class MembershipTerms:
         0.2,
         "chance a month",
         "a neutral member leaves",
-        source="domain 4.2: 5-15 % a year",
+        source="5-15 % a year in a sound cooperative",
     )
     gain_hold: Number = param(
         0.4, 0.0, 10.0, "log odds", "hold of a tenth of income gained on members"

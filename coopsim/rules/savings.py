@@ -14,7 +14,6 @@ class SavingsTerms:
 
     mandatory: Number = param(
         2.0, 0.0, 50.0, "money a month", "compulsory saving (simpanan wajib)", role="decision",
-        source="domain 10",
     )  # fmt: skip
     mandatory_of_sales: Number = param(
         0.0, 0.0, 0.2, "share of proceeds", "compulsory saving kept from deliveries",

@@ -11,12 +11,21 @@ from coopsim.params import Number, Truth, Whole, param, switch
 SHARES = ("reserve", "patronage", "capital", "board", "staff", "education", "social")
 
 
+TEXTBOOK = "WIWI, whose split sums to 105 %, brought to 100 %"
+
+
 @attrs.frozen
 class SurplusTerms:
     """Shares of the surplus (SHU); they sum to 1."""
 
     reserve: Number = param(
-        0.40, 0.0, 1.0, "share", "to the reserve", role="decision", source="domain 1.2"
+        0.40,
+        0.0,
+        1.0,
+        "share",
+        "to the reserve",
+        role="decision",
+        source=TEXTBOOK,
     )
     patronage: Number = param(
         0.25,
@@ -25,20 +34,52 @@ class SurplusTerms:
         "share",
         "to members by their business",
         role="decision",
-        source="domain 1.2",
+        source=TEXTBOOK,
     )
     capital: Number = param(
-        0.15, 0.0, 1.0, "share", "to members by their shares", role="decision", source="domain 1.2"
+        0.15,
+        0.0,
+        1.0,
+        "share",
+        "to members by their shares",
+        role="decision",
+        source=TEXTBOOK,
     )
     board: Number = param(
-        0.05, 0.0, 1.0, "share", "to the board", role="decision", source="domain 1.2"
+        0.05,
+        0.0,
+        1.0,
+        "share",
+        "to the board",
+        role="decision",
+        source=TEXTBOOK,
     )
-    staff: Number = param(0.05, 0.0, 1.0, "share", "to staff", role="decision", source="domain 1.2")
+    staff: Number = param(
+        0.05,
+        0.0,
+        1.0,
+        "share",
+        "to staff",
+        role="decision",
+        source=TEXTBOOK,
+    )
     education: Number = param(
-        0.05, 0.0, 1.0, "share", "to education", role="decision", source="domain 1.2"
+        0.05,
+        0.0,
+        1.0,
+        "share",
+        "to education",
+        role="decision",
+        source=TEXTBOOK,
     )
     social: Number = param(
-        0.05, 0.0, 1.0, "share", "to social purposes", role="decision", source="domain 1.2"
+        0.05,
+        0.0,
+        1.0,
+        "share",
+        "to social purposes",
+        role="decision",
+        source=TEXTBOOK,
     )
 
 
@@ -94,7 +135,7 @@ class RegulationTerms:
         "share of surplus",
         "least that goes to the reserve",
         role="decision",
-        source="domain 3.1",
+        source="10-20 %; the clause of the law was not found",
     )
     informal_lends: bool = switch(True, "a group below the legal minimum may lend")
     dormant_after: Whole = param(

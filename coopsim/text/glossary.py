@@ -19,7 +19,6 @@ class Term:
     pt: str
     tet: str
     meaning: str
-    source: str
     grade: str
     unverified: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     """Languages whose word nobody who speaks them has confirmed."""
