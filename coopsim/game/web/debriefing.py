@@ -245,11 +245,8 @@ def _pair(
     ]
     currency = tried.a.setup.world.currency
 
-    def form(value: float) -> str:
-        return telling.amount(dial, value, currency, lang)
-
     title = telling.capital(dial.title(lang))
-    drawn = pictures.pair_chart(title, both, lines, form, lang)
+    drawn = pictures.pair_chart(title, both, lines, telling.forms(dial, currency, lang), lang)
     return pictures.Picture(title, drawn)
 
 

@@ -15,6 +15,8 @@ COLOURS = (svg.BLUE, svg.ORANGE, svg.GREEN, svg.PINK)
 """Readable by the colour-blind on white; beyond four teams the same, dashed."""
 
 
+Forms = tuple[Callable[[float], str], Callable[[float], str]]
+"""How a level of the axis is written, and how a value is said."""
 MOST_YEARS = 10
 """Years that are all written below a picture; of more, every second one."""
 
@@ -29,24 +31,24 @@ class Picture:
 
 def teams_chart(
     title: str, names: Sequence[str], values: Sequence[Sequence[float]],
-    form: Callable[[float], str], lang: str,
+    forms: Forms, lang: str,
 ) -> str:  # fmt: skip
     """A line a team: ``values[team][year]``; lines end in the team's number."""
     curves = [
         _curve(str(place + 1), line, COLOURS[place % len(COLOURS)], place >= len(COLOURS))
         for place, line in enumerate(values)
     ]
-    return _drawn(title, curves, form, in_words(names, values, form, lang), lang)
+    return _drawn(title, curves, forms[0], in_words(names, values, forms[1], lang), lang)
 
 
 def pair_chart(
     title: str, names: Sequence[str], values: Sequence[Sequence[float]],
-    form: Callable[[float], str], lang: str,
+    forms: Forms, lang: str,
 ) -> str:  # fmt: skip
     """What was and, dashed, what would have been; lines end in A and B."""
     a, b = values
     curves = [_curve("A", a, svg.BLUE, False), _curve("B", b, svg.ORANGE, True)]
-    return _drawn(title, curves, form, in_words(names, values, form, lang), lang)
+    return _drawn(title, curves, forms[0], in_words(names, values, forms[1], lang), lang)
 
 
 def _curve(name: str, values: Sequence[float], colour: str, dashed: bool) -> svg.Curve:

@@ -80,10 +80,7 @@ def picture(results: Results, state: State, key: str, lang: str) -> pictures.Pic
     currency = results.setup.world.currency
     title = telling.capital(measure.title(lang))
 
-    def form(value: float) -> str:
-        return telling.amount(measure, value, currency, lang)
-
-    drawn = pictures.teams_chart(title, names, values, form, lang)
+    drawn = pictures.teams_chart(title, names, values, telling.forms(measure, currency, lang), lang)
     return pictures.Picture(title, drawn)
 
 

@@ -10,6 +10,7 @@ from coopsim.accounts import Statement
 from coopsim.game import DIALS, Dial, Number, Results, Setup, Year, accepted, team_levers
 from coopsim.game.web import choosing
 from coopsim.game.web.host import Seen
+from coopsim.game.web.pictures import Forms
 from coopsim.text import money, number, percent, say
 
 Measure = Number | Dial
@@ -24,6 +25,22 @@ def amount(one: Measure, value: float, currency: str, lang: str) -> str:
     if one.unit == "share":
         return percent(value, lang, 0 if isinstance(one, Dial) else 1)
     return number(value, lang)
+
+
+def level(one: Measure, value: float, currency: str, lang: str) -> str:
+    """A level of an axis, exactly: half a per cent is none that was rounded."""
+    if one.unit == "share":
+        whole = math.isclose(value * 100, round(value * 100), abs_tol=1e-9)
+        return percent(value, lang, 0 if whole else 1)
+    return amount(one, value, currency, lang)
+
+
+def forms(one: Measure, currency: str, lang: str) -> Forms:
+    """How a picture writes the levels of a number or dial, and how it says its values."""
+    return (
+        lambda value: level(one, value, currency, lang),
+        lambda value: amount(one, value, currency, lang),
+    )
 
 
 def change(one: Measure, value: float, before: float, currency: str, lang: str) -> str:
