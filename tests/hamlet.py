@@ -24,6 +24,7 @@ HALF = {
     "market.trust_choice": 0.0,
     "market.cash_choice": 0.0,
     "market.deferral_choice": 0.0,
+    "market.lateness_choice": 0.0,
     "market.check_off_choice": 0.0,
     "market.distance_choice": 0.0,
     "market.member_choice": 0.0,

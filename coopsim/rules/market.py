@@ -53,7 +53,6 @@ class MarketTerms:
     )  # fmt: skip
     payment_delay: Number = param(
         14.0, 0.0, 120.0, "days", "wait for the first payment", role="decision",
-        source="domain 10",
     )  # fmt: skip
     buyer_delay: Number = param(30.0, 0.0, 150.0, "days", "wait until buyers pay")
     buy_from_all: bool = switch(
@@ -83,7 +82,11 @@ class MarketTerms:
     )
     deferral_choice: Number = param(
         1.2, 0.0, 6.0, "logit a month", "how far trusted, predictable deferral is welcome",
-        source="CM18: sign and size in dairy",
+        source="CM18: sign and size in dairy, for pay at the month's end",
+    )  # fmt: skip
+    lateness_choice: Number = param(
+        2.4, 0.0, 8.0, "logit a month", "how strongly each month of waiting after the first repels",
+        source="FQ, SF12, SF13: sign; size assumed: twice what trust gives the first month",
     )  # fmt: skip
     check_off_choice: Number = param(
         0.8, 0.0, 6.0, "logit", "how strongly borrowers avoid check-off"
@@ -126,7 +129,7 @@ class MarketTerms:
         0.35, 0.0, 0.9, "share", "handling and transport saved at large volumes",
         source="GEZ19, KENKEL: sign",
     )  # fmt: skip
-    spoilage: Number = param(0.03, 0.0, 0.5, "share", "crop lost before sale", source="domain 10")
+    spoilage: Number = param(0.03, 0.0, 0.5, "share", "crop lost before sale")
     storage_saves: Number = param(0.6, 0.0, 1.0, "share", "part of that loss storage prevents")
 
 
@@ -188,13 +191,16 @@ def delivered_share(
     ``price_ratio`` is the cooperative's price over the trader's; ``delay`` in months;
     ``tightness`` 0 to 1; ``owes`` whether an instalment would be checked off; ``draw`` uniform:
     the household's own reasons this month; ``others`` the members of its
-    cooperative: in a crowd each counts on the rest.
+    cooperative: in a crowd each counts on the rest. A month's wait saves up for who trusts;
+    what is later is only late, and who is short of cash minds every day.
     """
-    wait = terms.deferral_choice * np.asarray(trust) - terms.cash_choice * np.asarray(tightness)
+    need = terms.cash_choice * np.asarray(tightness)
+    saving = (terms.deferral_choice * np.asarray(trust) - need) * np.minimum(delay, 1.0)
+    late = (terms.lateness_choice + need) * np.maximum(np.asarray(delay) - 1.0, 0.0)
     logit = (
         terms.price_choice * (np.asarray(price_ratio) - 1)
         + terms.trust_choice * (np.asarray(trust) - 0.5)
-        + wait * delay
+        + (saving - late)
         + terms.member_choice * (np.asarray(member) - 0.5)
         - terms.check_off_choice * terms.check_off * np.asarray(owes)
         - terms.distance_choice * np.asarray(hours)

@@ -193,11 +193,13 @@ class Livelihood:
     def _loyalty(self, ratio: float, delay: float, owes: bool) -> float:
         """What draws it to the cooperative and what keeps it away, as a share."""
         market, draw = self.terms.market, self.now.own_reasons
-        patience = market.deferral_choice * self.trust - market.cash_choice * self.now.tightness
+        need = market.cash_choice * self.now.tightness
+        first_month = (market.deferral_choice * self.trust - need) * min(delay, 1.0)
+        after_it = (market.lateness_choice + need) * max(delay - 1.0, 0.0)
         return chance_of(
             market.price_choice * (ratio - 1)
             + market.trust_choice * (self.trust - 0.5)
-            + patience * delay
+            + (first_month - after_it)
             + market.member_choice * (self.member - 0.5)
             - market.check_off_choice * market.check_off * owes
             - market.distance_choice * self.hours
