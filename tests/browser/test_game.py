@@ -138,12 +138,14 @@ def _debriefs(board: Screen, axe: str) -> None:
     """Dials one at a time, years by a slider, what if, and a print of it all."""
     page = board.page
     board.open("/debrief")
+    page.locator("#dial-trust").wait_for()
     assert page.locator("svg.cs-picture").count() == 0
     page.locator("#dial-trust").click()
     page.locator("svg.cs-picture").wait_for()
+    page.locator("section[data-year='9']").wait_for(state="hidden")
     assert page.locator("section[data-year]:visible").count() == 1
     page.locator("#years").press("ArrowLeft")
-    assert page.locator("section[data-year='9']").is_visible()
+    page.locator("section[data-year='9']").wait_for()
     page.locator("#wwhat").select_option(value="loan_rate=0.05")
     page.get_by_role("button", name="Live the game again").click()
     page.locator("#whatif svg").first.wait_for()
@@ -218,7 +220,7 @@ def test_a_trainer_rehearses_alone_in_one_browser(chromium: Browser, game: Game,
     board.page.get_by_text("3 of 3 teams have sent").wait_for()
     board.page.locator("#advance").click()
     team.get_by_text("How year 1 went").wait_for()
-    assert "Year 2" in board.year.inner_text()
+    board.waits_for("Year 2 of 10")
     assert board.violations(axe) == board.strangers == board.unexpected() == []
     board.page.wait_for_timeout(SECOND)
     board.close()
