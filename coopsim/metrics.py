@@ -155,7 +155,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("national_real", MONEY, "capital of the national fund, first month's prices", "last", lambda m: m["national_capital"] / m["index"]),
     Metric("national_borrowers", "cooperatives", "cooperatives that borrow from the national fund", "last", _of("fund_borrowers")),
     Metric("debt_service", SHARE, "debt service of borrowers against income", "last", _share("service_share", "borrowers"), "health, and what debt does"),
-    Metric("over_indebted", SHARE, "borrowers who pay over 40 % of income", "last", _share("over_40", "borrowers"), "health, and what debt does"),
+    Metric("over_indebted", SHARE, "borrowers who pay over 40 % of income", "mean", _share("heavy", "owing"), "health, and what debt does"),
     Metric("trader_debt", MONEY, "owed to traders", "last", _of("trader_debt")),
     Metric("other_debt", MONEY, "owed to other lenders", "last", _of("other_debt")),
     Metric("harvest", "kg", "crop picked", "sum", _of("harvest")),

@@ -28,8 +28,8 @@ PRESETS = [
     ("timor-leste-fisheries", 300, 36),
     ("indonesia-savings-and-loan", 3_000, 36),
     ("indonesia-desa-merah-putih", 1_200, 36),
-    ("timor-leste", 14_000, 13),
-    ("timor-leste-with-national-fund", 14_000, 13),
+    ("timor-leste", 14_000, 36),
+    ("timor-leste-with-national-fund", 14_000, 36),
 ]
 """Each preset with the households it needs to mean something, and months."""
 

@@ -49,6 +49,8 @@ COUNTED = {
     }.items()
 }  # fmt: skip
 """Flows a measure of the month counts."""
+HEAVY = 0.4
+"""Share of a month's income above which debts are called heavy."""
 NATION_ONLY = ("gini", "median_members", "median_others")
 """What does not add up over places."""
 
@@ -168,9 +170,14 @@ def _borrowers(v: Village, tally: Tally) -> None:
         "women_borrowers": h.woman[rows], "late_1": loan * (late >= 1),
         "late_3": loan * (late >= 3), "late_4": loan * (late >= 4),
         "rescheduled": loan * h.rescheduled[rows],
-        "topped_up": loan * h.topped_up[rows], "over_40": service > 0.4,
+        "topped_up": loan * h.topped_up[rows],
     }, runs)  # fmt: skip
     tally.fractions("service_share", service, rows)
+    owing = np.flatnonzero(v.now.owing)
+    heavy = v.now.service[owing] > HEAVY * np.maximum(h.income[owing], 1)
+    tally.households(
+        {"owing": np.ones(len(owing), dtype=bool), "heavy": heavy}, v.ledger.runs.among(owing)
+    )
 
 
 def _cooperatives(v: Village, tally: Tally) -> None:

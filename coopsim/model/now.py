@@ -42,7 +42,9 @@ class Now:
     to_trader: Real = _households("minor units", "the part that went to traders")
     tightness: Real = _households("0 to 1", "how short of cash a household is")
     own_reasons: Real = _households("uniform", "draw behind the choice where to sell")
+    owing: Flag = _households("", "had a loan when the month's instalment fell due", "bool")
     principal_due: Money = _households("minor units", "principal due and unpaid", "int64")
+    service: Money = _households("minor units", "paid on debts so far", "int64")
 
     world: Real = _cooperatives("minor units a kg", "world price of crop and fish", deep=2)
     traders: Real = _cooperatives("minor units a kg", "traders' price of crop and fish", deep=2)

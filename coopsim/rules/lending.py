@@ -219,6 +219,22 @@ def provision_needed(balance: Number, late: Number, terms: FundTerms) -> Number:
     return np.asarray(balance) * share
 
 
+def is_lost(late: Number, terms: FundTerms) -> Truth:
+    """Whether a loan so many months late is written off."""
+    return np.asarray(late) >= terms.write_off
+
+
+def provision_missing(needed: Number, provision: Number) -> Number:
+    """What must still be provided for: it costs this year's surplus, the provision did before."""
+    return np.maximum(np.asarray(needed) - provision, 0)
+
+
+def recovered(written_off: Number, cash: Number, draw: Number, *, terms: FundTerms) -> Number:
+    """What a written-off debtor pays this month: at most a third of the purse, minor units."""
+    pays = np.asarray(draw) < terms.recovery
+    return np.minimum(written_off, np.asarray(cash) // 3) * pays
+
+
 def lendable(
     cash: Number, deposits: Number, loans: Number, *, claims: Number, terms: FundTerms
 ) -> Number:

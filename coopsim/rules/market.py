@@ -86,7 +86,7 @@ class MarketTerms:
     )  # fmt: skip
     lateness_choice: Number = param(
         2.4, 0.0, 8.0, "logit a month", "how strongly each month of waiting after the first repels",
-        source="FQ, SF12, SF13: sign; size assumed: twice what trust gives the first month",
+        source="FQ: late payment, sign; size assumed: twice what trust gives the first month",
     )  # fmt: skip
     check_off_choice: Number = param(
         0.8, 0.0, 6.0, "logit", "how strongly borrowers avoid check-off"

@@ -109,3 +109,22 @@ def leaves(gain: Number, trust: Number, draw: Number, *, terms: MembershipTerms)
     doubt = terms.doubt_push * (0.5 - np.asarray(trust)) * 2
     push = doubt - terms.gain_hold * 10 * np.clip(gain, -0.2, 0.2)
     return np.asarray(draw) < np.minimum(terms.leaving * np.exp(np.clip(push, -4.0, 4.0)), 1.0)
+
+
+def owned_on_exit(
+    share: Number, mandatory: Number, voluntary: Number, *, terms: MembershipTerms
+) -> Number:
+    """What a leaver is to get back before debts: savings, and the entry share if the rule says."""
+    return np.asarray(mandatory) + voluntary + np.asarray(share) * terms.refund_share
+
+
+def set_off(
+    owned: Number, *, interest: Number, loan: Number, supplies: Number, written_off: Number
+) -> tuple[Number, ...]:
+    """What of each debt, in this order, a leaver's own money pays, and what is left to pay out."""
+    parts, left = [], np.asarray(owned)
+    for debt in (interest, loan, supplies, written_off):
+        part = np.minimum(debt, left)
+        parts.append(part)
+        left = left - part
+    return *parts, left

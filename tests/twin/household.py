@@ -16,6 +16,7 @@ class Borrower:
 
     def settle_what_falls_due(self) -> None:
         """A month passes on the loan; supplies and instalments come off the proceeds."""
+        self.now.owing = self.loan > 0
         if self.loan > 0:
             before, home = self._principal_due(), self.cooperative
             self.loan_age += 1
@@ -46,7 +47,7 @@ class Borrower:
         paid = min(self.now.principal_due + self.interest, able)
         interest = self.book("interest_paid", min(self.interest, paid))
         self.now.principal_due -= self.book("principal_paid", paid - interest)
-        self.service_year += paid
+        self.now.service += paid
         self.patronage += interest
         self.cooperative.now.collected += paid
 
@@ -90,9 +91,10 @@ class Borrower:
         """Something comes in on a few loans written off; then the month's income is known."""
         if self.written_off > 0 and self.draw("recovered") < self.terms.fund.recovery:
             amount = min(self.written_off, self.cash // 3)
-            self.service_year += self.book("loan_recovered", amount)
+            self.now.service += self.book("loan_recovered", amount)
         self.income = round(self.now.income)
         self.income_year += self.income
+        self.service_year += self.now.service
 
     def asks_for_loan(self, rate: float, known_rate: float) -> bool:
         """Whether a member free to ask does, at the rate it knows, and no cheaper lender helps."""
@@ -158,7 +160,8 @@ class Household(Livelihood, Borrower, Actor):
             self.used = False
         self.now = SimpleNamespace(
             hardship=0.0, output=0.0, income=0.0, crop_value=0.0, to_cooperative=0.0,
-            at_shop=0.0, to_trader=0.0, tightness=0.0, own_reasons=0.0, principal_due=0,
+            at_shop=0.0, to_trader=0.0, tightness=0.0, own_reasons=0.0, owing=False,
+            principal_due=0, service=0,
         )  # fmt: skip
         self.proceeds = 0
 
@@ -218,7 +221,7 @@ class Household(Livelihood, Borrower, Actor):
         interest = round(self.other_debt * self.terms.bank.lender_rate / 12)
         paid = self.book("lender_interest", min(interest, self.cash // 2))
         back = self.book("lender_repaid", min(self.other_debt, self.cash // 3))
-        self.service_year += paid + back
+        self.now.service += paid + back
 
     def gain_of_membership(self) -> float:
         """What membership would add, as a share of a usual household's need."""

@@ -173,7 +173,7 @@ class Livelihood:
         home.now.delivered += value
         home.now.outsiders_kg += kilograms * (not self.member)
         sold = self.book("trader_sale", (quantity - kilograms) * outside)
-        self.service_year += self.book("trader_repaid", min(self.trader_debt, sold))
+        self.now.service += self.book("trader_repaid", min(self.trader_debt, sold))
         now.to_cooperative, now.to_trader, now.crop_value = value, sold, value + sold
         now.income += value + sold
 

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from coopsim.ledger.runs import summed
 from coopsim.rules.lending import (
     interest_due,
+    is_lost,
     months_late,
     pays_instalment,
     principal_outstanding,
+    provision_missing,
     provision_needed,
+    recovered,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +30,8 @@ STOPS_ACCRUING = 3
 def fall_due(v: Village) -> None:
     """A month passes on every loan: interest accrues, principal falls due."""
     h, now = v.households, v.now
-    rows = np.flatnonzero(h.loan > 0)
+    now.owing[:] = h.loan > 0
+    rows = np.flatnonzero(now.owing)
     age = h.loan_age[rows] + 1
     h.loan_age[rows] = age
     interest = interest_due(
@@ -81,7 +85,7 @@ def _take(v: Village, rows: Rows, able: Any) -> None:
     interest = v.ledger.move("interest_paid", np.minimum(due, paid), rows)
     principal = v.ledger.move("principal_paid", paid - interest, rows)
     now.principal_due[rows] -= principal
-    h.service_year[rows] += paid
+    now.service[rows] += paid
     h.patronage[rows] += interest
     now.collected += summed(paid, h.home[rows], len(now.due))
 
@@ -116,7 +120,7 @@ def age_loans(v: Village) -> None:
     loan, late, home = h.loan[rows], h.late[rows], h.home[rows]
     needed = provision_needed(loan, late, terms=v.terms_for("fund", rows))
     target = summed(np.rint(needed).astype(np.int64), home, len(c.cash))
-    v.ledger.move("provision_made", np.maximum(target - c.provision, 0))
+    v.ledger.move("provision_made", provision_missing(target, c.provision))
     v.ledger.move("provision_released", np.maximum(c.provision - target, 0))
     at_risk = summed(loan * (late >= 1), home, len(c.cash))
     c.late_share[:] = at_risk / np.maximum(c.loans, 1)
@@ -145,7 +149,7 @@ def _reschedule(v: Village, rows: Rows) -> None:
 def _write_off(v: Village, rows: Rows) -> Rows:
     """Of loans, those late beyond the rule leave the books; the others are returned."""
     h = v.households
-    lost = h.late[rows] >= v.terms_for("fund", rows).write_off
+    lost = np.asarray(is_lost(h.late[rows], v.terms_for("fund", rows)))
     if lost.any():
         write_off(v, rows[lost])
         h.late[rows[lost]] = 0
@@ -162,7 +166,7 @@ def write_off(v: Village, rows: Rows) -> None:
     if len(rows) == 0:
         return
     lost = summed(h.loan[rows], h.home[rows], len(c.cash))
-    v.ledger.move("provision_made", np.maximum(lost - c.provision, 0))
+    v.ledger.move("provision_made", provision_missing(lost, c.provision))
     v.ledger.move("loan_written_off", h.loan[rows], rows)
     v.ledger.move("interest_given_up", h.interest[rows], rows)
     v.now.principal_due[rows] = 0
@@ -175,7 +179,7 @@ def _recover(v: Village) -> None:
     if len(rows) == 0:
         return
     draw = v.draw("recovered")
-    chance = v.terms_for("fund", rows).recovery
-    amount = np.minimum(h.written_off[rows], h.cash[rows] // 3) * (draw[rows] < chance)
+    terms = v.terms_for("fund", rows)
+    amount = recovered(h.written_off[rows], h.cash[rows], draw[rows], terms=terms)
     paid = v.ledger.move("loan_recovered", amount, rows)
-    h.service_year[rows] += paid
+    v.now.service[rows] += paid

@@ -93,7 +93,7 @@ def _sell_crop(v: Village) -> None:
     now.outsiders_kg[:] = np.bincount(home, kilograms * ~member, size)
     sold = v.ledger.move("trader_sale", (quantity - kilograms) * paid_outside, rows)
     repaid = v.ledger.move("trader_repaid", np.minimum(h.trader_debt[rows], sold), rows)
-    h.service_year[rows] += repaid
+    now.service[rows] += repaid
     now.to_cooperative[rows], now.to_trader[rows] = value, sold
     now.crop_value[rows] = value + sold
     now.income[rows] += value + sold

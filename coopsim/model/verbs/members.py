@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from coopsim.model.order import before_me
 from coopsim.model.verbs.pay import crop_value_of_year
-from coopsim.rules.membership import LARGEST_PULL, expected_gain, joins, leaves
+from coopsim.rules.membership import (
+    LARGEST_PULL,
+    expected_gain,
+    joins,
+    leaves,
+    owned_on_exit,
+    set_off,
+)
 from coopsim.state import ACTIVE, DISSOLVED, NEIGHBOURS, WAITING
 
 if TYPE_CHECKING:
@@ -98,30 +105,26 @@ def _let_go(v: Village, draw: Any) -> None:
     terms = v.terms_for("membership", rows)
     gain = gain_of_membership(v, rows)
     rows = rows[leaves(gain, h.trust[rows], draw=draw[rows], terms=terms)]
+    terms = v.terms_for("membership", rows)
     owed = h.loan[rows] + h.interest[rows] + h.supplies[rows]
-    own = h.mandatory[rows] + h.voluntary[rows] + h.share[rows] * _refunds(v, rows)
-    release(v, rows[owed <= own])
-
-
-def _refunds(v: Village, rows: Rows) -> Any:
-    return np.broadcast_to(v.terms_for("membership", rows).refund_share, rows.shape)
+    owned = owned_on_exit(h.share[rows], h.mandatory[rows], h.voluntary[rows], terms=terms)
+    release(v, rows[owed <= owned])
 
 
 def release(v: Village, rows: Rows) -> None:
     """Members go: debts are set off against savings and shares, the rest falls due to them."""
     h = v.households
-    back = _refunds(v, rows)
+    back = v.terms_for("membership", rows).refund_share
     v.ledger.move("share_released", h.share[rows] * back, rows)
     v.ledger.move("share_forfeited", h.share[rows].copy(), rows)
     v.ledger.move("mandatory_released", h.mandatory[rows].copy(), rows)
     v.ledger.move("voluntary_released", h.voluntary[rows].copy(), rows)
-    for flow, debt in (
-        ("interest_set_off", h.interest),
-        ("loan_set_off", h.loan),
-        ("supplies_set_off", h.supplies),
-        ("written_off_set_off", h.written_off),
-    ):
-        v.ledger.move(flow, np.minimum(debt[rows], h.claim[rows]), rows)
+    parts = set_off(
+        h.claim[rows], interest=h.interest[rows], loan=h.loan[rows], supplies=h.supplies[rows],
+        written_off=h.written_off[rows],
+    )  # fmt: skip
+    for debt, part in zip(("interest", "loan", "supplies", "written_off"), parts, strict=False):
+        v.ledger.move(f"{debt}_set_off", part, rows)
     v.now.principal_due[rows] = 0
     h.member[rows] = False
     v.now.leaves += np.bincount(h.home[rows], minlength=len(v.now.leaves))

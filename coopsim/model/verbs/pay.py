@@ -37,6 +37,7 @@ def pay_in_and_out(v: Village) -> None:
     h = v.households
     h.income[:] = np.rint(v.now.income)
     h.income_year += h.income
+    h.service_year += v.now.service
 
 
 def _pay_claims(v: Village) -> tuple[Money, Money, Money]:
@@ -188,4 +189,4 @@ def _other_debts(v: Village) -> None:
     interest = np.rint(monthly_interest(h.other_debt[rows], rate))
     paid = v.ledger.move("lender_interest", np.minimum(interest, h.cash[rows] // 2), rows)
     back = v.ledger.move("lender_repaid", np.minimum(h.other_debt[rows], h.cash[rows] // 3), rows)
-    h.service_year[rows] += paid + back
+    v.now.service[rows] += paid + back
