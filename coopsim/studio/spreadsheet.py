@@ -37,7 +37,10 @@ HOW = (
 
 
 def as_xlsx(scenario: Scenario, lang: str = "en") -> bytes:
-    """The bytes of an .xlsx file: a sheet a group, districts, cooperatives, policies."""
+    """The bytes of an .xlsx file: a sheet a group, districts, cooperatives, policies.
+
+    Numbers keep fifteen digits, as spreadsheets do.
+    """
     from openpyxl import Workbook
 
     book: Any = Workbook()

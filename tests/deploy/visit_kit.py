@@ -20,7 +20,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urljoin
 
-KIT = Path(sys.argv[1])
+KIT = Path(sys.argv[-1])
 WITHIN = 600
 """Seconds."""
 SIOCGIFFLAGS, SIOCSIFFLAGS, UP = 0x8913, 0x8914, 0x1

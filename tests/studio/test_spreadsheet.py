@@ -37,6 +37,11 @@ def cell_of(sheet: Any, name: str) -> Any:
     return next(row[2] for row in sheet.iter_rows(min_row=3, max_col=3) if row[0].value == name)
 
 
+def held(value: object) -> object:
+    """A value as a spreadsheet holds it: 15 digits of a number."""
+    return float(f"{value:.15g}") if isinstance(value, float) else value
+
+
 def faults(content: bytes) -> list[str]:
     with pytest.raises(StudioError) as caught:
         from_xlsx(content, "ours.xlsx")
@@ -59,9 +64,11 @@ def test_every_preset_comes_back_the_same(name: str) -> None:
 def test_any_scenario_comes_back_the_same(
     changes: list[tuple[str, object]], start: int, dated: tuple[str, object]
 ) -> None:
-    scenario = with_policy(load_scenario("timor-leste-coffee"), Policy(start, (dated,)))
+    scenario = with_policy(
+        load_scenario("timor-leste-coffee"), Policy(start, ((dated[0], held(dated[1])),))
+    )
     for name, value in changes:
-        scenario, _ = with_value(scenario, name, value)
+        scenario, _ = with_value(scenario, name, held(value))
     if any(scenario_faults(scenario, "")):  # the shares of the surplus, mostly
         scenario = attrs.evolve(scenario, terms=COFFEE.terms, policies=COFFEE.policies)
     assert from_xlsx(as_xlsx(scenario)).digest == scenario.digest
