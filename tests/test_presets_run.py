@@ -1,7 +1,7 @@
 """Every preset lives ten years under twenty lucks, and stays where its sources say it should.
 
 A nation is lived through at its smallest size, and once at its default size; other presets at
-the size they have. A failure prints every metric and year outside its range: how many seeds,
+the size they have, and in the mean of ten lucks at their smallest. A failure prints every metric and year outside its range: how many seeds,
 the range, and what was measured.
 """
 
@@ -79,6 +79,20 @@ def test_a_preset_stays_in_its_ranges(name: str) -> None:
 def test_a_nation_at_its_default_size_stays_there_too(name: str) -> None:
     scenario = load_scenario(name)
     assert not table(scenario, runs(name, scenario.households, (1,)))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PRESETS if load_scenario(name).households <= LARGE]
+)
+def test_a_preset_means_something_at_its_smallest_size(name: str) -> None:
+    """The mean of ten lucks stays in the ranges; one cooperative alone has larger luck."""
+    scenario = load_scenario(name)
+    found = runs(name, scenario.smallest, tuple(range(1, 11)))
+    for metric, (low, high) in scenario.expect:
+        values = np.stack([run.by_year(metric) for run in found])
+        known = ~np.isnan(values).all(axis=0)
+        mean = np.nanmean(values[:, known], axis=0)
+        assert (mean >= low - 1e-9).all() and (mean <= high + 1e-9).all(), (metric, mean)
 
 
 # ------------------------------------------------------------- the table says what it should

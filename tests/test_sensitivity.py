@@ -187,6 +187,24 @@ def test_too_few_points_are_not_ranked() -> None:
         rank_effects(answered(uniform(7, 2), lambda x: x[:, 0]))
 
 
+def test_a_wide_interval_is_no_sign_of_no_effect() -> None:
+    """Twelve points: what the ranks cannot say is told as that, not as no effect."""
+    few = answered(uniform(12, 3), lambda x: np.sin(9 * x[:, 0]) + x[:, 1] * x[:, 2])
+    told = rank_effects(few)
+    assert told.unclear and not set(told.unclear) & set(told.seen)
+    words = " ".join(told.words())
+    assert "12 points are too few to tell whether" in words
+    assert "No factor has an effect" not in words
+    many = rank_effects(answered(uniform(400, 3), lambda x: x[:, 0]))
+    assert many.unclear == [] and "too few" not in " ".join(many.words())
+
+
+def test_one_point_is_one_point() -> None:
+    share = Quantity("par30", unit="share")
+    assert share.change(0.01) == "1 point"
+    assert share.change(0.0125) == "1.25 points" and share.change(0.1) == "10 points"
+
+
 def test_table_of_a_sensitivity_is_ordered(ishigami: Answers) -> None:
     table = sobol(ishigami, len(ishigami.points)).table()
     assert isinstance(table, pd.DataFrame) and table["factor"].tolist() == ["x1", "x2", "x3"]

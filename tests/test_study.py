@@ -130,6 +130,25 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     assert len(raised.value.faults) == 3
 
 
+def test_a_wrong_base_hides_no_wrong_months(tmp_path: Path) -> None:
+    text = FILE.replace('"hamlet"', '"hamlte"').replace("months = 24", "months = 5000")
+    assert text.count("hamlte") == text.count("5000") == 1
+    with pytest.raises(StudyError) as raised:
+        load_study(written(tmp_path, text))
+    message = str(raised.value)
+    assert "Did you mean 'hamlet'?" in message and "5000 is out of bounds" in message
+
+
+def test_a_stop_rule_begins_with_the_replicates(tmp_path: Path) -> None:
+    rule = '[stop]\noutcome = "real"\nhalf_width = 1.0\n'
+    for lines, least in (
+        (rule, 5), ("[replicates]\ncount = 4\n" + rule, 4),
+        ("[replicates]\ncount = 4\n" + rule + "least = 3\n", 3),
+    ):  # fmt: skip
+        stop = load_study(written(tmp_path, FILE + "\n" + lines)).stop
+        assert stop is not None and stop.least == least
+
+
 def test_unknown_study_names_the_nearest() -> None:
     with pytest.raises(StudyError, match="Did you mean 'reach-or-resilience'"):
         load_study("reach-or-resilence")

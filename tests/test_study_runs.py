@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 import coopsim
 from coopsim.cli.app import app
+from coopsim.cli.studied import results, stop_words
 from coopsim.errors import ComparisonError, CoopsimError, ScenarioError
 from coopsim.results import Run
 from coopsim.run import Progress, simulate
@@ -45,6 +46,7 @@ from coopsim.study import (
 )
 from coopsim.study.live import bar, picture
 from coopsim.study.progress import Progress as Now
+from coopsim.study.stopping import verdicts
 from coopsim.study.tables import state
 from coopsim.sweep import Base
 
@@ -245,6 +247,34 @@ def test_point_gets_runs_until_it_is_known_well_enough(tmp_path: Path) -> None:
     assert more["n"].sum() > first["n"].sum()
 
 
+def test_a_rule_that_is_never_met_is_told(tmp_path: Path) -> None:
+    easy = StopRule("real", half_width=1e9, least=2, most=3)
+    study = small(stop=easy, replicates=Replicates(2, 11))
+    done(study, tmp_path / "easy")
+    assert verdicts(study, tmp_path / "easy") == {0: "met", 1: "met"}
+    hard = attrs.evolve(study, stop=attrs.evolve(easy, half_width=1e-9))
+    assert verdicts(hard, tmp_path / "easy") == {0: "open", 1: "open"}
+    done(hard, tmp_path / "hard")
+    assert verdicts(hard, tmp_path / "hard") == {0: "never", 1: "never"}
+    assert verdicts(small(), tmp_path / "hard") == {}
+    found = {"stop": {"met": [], "open": [], "never": [0, 1]}}
+    words = " ".join(stop_words(hard, found))
+    assert "met at 0 of 2 points" in words
+    assert "not met at points 0, 1: 3 runs, the most it allows" in words
+
+
+def test_the_table_shows_the_differences_that_the_rule_judged(tmp_path: Path) -> None:
+    rule = StopRule("real", half_width=1e6, against=BASE, least=3, most=3)
+    study = small(stop=rule, replicates=Replicates(3, 1))
+    done(study, tmp_path)
+    [table] = results(study, tmp_path)
+    assert [column.header for column in table.columns][2:] == [
+        "less the base", "95 % (luck only)", "pairs"]  # fmt: skip
+    gaps = compare_points(study, tmp_path, BASE).query("outcome == 'real'")
+    best = f"{gaps['difference'].max():,.4g}"
+    assert next(iter(table.columns[2].cells)) == best
+
+
 def test_differences_are_taken_from_the_base(tmp_path: Path) -> None:
     """The base runs under the same seeds, and is no point of the table."""
     rule = StopRule("real", half_width=1e6, against=BASE, least=3, most=8)
@@ -320,6 +350,13 @@ def test_function_refuses_with_words() -> None:
         rate({"fund.loan_rat": 0.1})
     with pytest.raises(CoopsimError, match="one number for each of"):
         rate([0.1, 0.2])
+    for point in (["x", 1], [[0.1], [0.1, 0.2]], {"fund.loan_rate": [0.1]}):
+        with pytest.raises(CoopsimError, match=r"is no (point|value)"):
+            rate(point)
+    with pytest.raises(CoopsimError, match="is no range of"):
+        as_function(HAMLET, {"fund.loan_rate": ("x", 1)}, "loans", seeds=1)
+    with pytest.raises(CoopsimError, match="there is no term '1'"):
+        as_function(HAMLET, [1], "loans", seeds=1)
     with pytest.raises(CoopsimError, match="Did you mean 'loans'"):
         as_function(HAMLET, ["fund.loan_rate"], "loan", seeds=1)
     for ends in ((0.2, 0.1), (0.1, 0.1), (0.1, 0.9)):

@@ -12,6 +12,7 @@ import typer
 
 from coopsim.cli import output
 from coopsim.cli.options import Json
+from coopsim.cli.studied import results, stop_words
 
 if TYPE_CHECKING:
     from coopsim.study import Execution, Study
@@ -146,6 +147,7 @@ def status(folder: Folder, json: Json = False) -> None:
         return
     output.say(f"{found.title} · {state['points']:,} points · {state['runs']:,} runs asked for")
     output.say(f"{state['done']:,} done, {state['failed']:,} failed, {state['left']:,} left")
+    output.say(*stop_words(found, state))
     for error, count in state["errors"].items():
         output.say(f"  {count:,} x {error}")
     if state["left"]:
@@ -251,45 +253,21 @@ def _go(asked: Study, folder: Path, how: Execution, json: bool) -> None:
     if json:
         output.write_json(state | {"seconds": now.seconds})
     else:
-        output.say(f"{asked.title}: {now}", "", *_results(asked, folder))
+        output.say(f"{asked.title}: {now}", *stop_words(asked, state), "", *results(asked, folder))
         output.say(f"All of it: coopsim study report {folder}", output.MARK)
     if state["failed"]:
         output.note(f"{state['failed']:,} runs failed. Why: coopsim study status {folder}")
         raise typer.Exit(1)
 
 
-def _results(asked: Study, folder: Path) -> Iterator[Any]:
-    """The points by mean of the first outcome, the best first; where many, the ends only."""
-    outcome = asked.outcomes[0]
-    table = asked.by_point(folder)
-    points = table[table["outcome"] == outcome.name]
-    rows = points.sort_values("mean", ascending=outcome.good == "low")
-    kept = rows if len(rows) <= 12 else rows.iloc[[*range(6), *range(-6, 0)]]
-    columns = [one.name for one in asked.factors]
-    lines = [
-        [str(row["point"]), *(_shown(row[name]) for name in columns), _shown(row["mean"]),
-         _interval(row["low"], row["high"]), str(row["n"])]
-        for _, row in kept.iterrows()
-    ]  # fmt: skip
-    if len(rows) > len(lines):
-        lines.insert(6, ["…", *[""] * (len(columns) + 3)])
-    heads = ("point", *columns, "mean", "95 % (luck only)", "runs")
-    yield output.table(f"{outcome.name}: {outcome.words}", heads, lines, right=0)
-
-
-def _interval(low: float, high: float) -> str:
-    """Two bounds in words; one run has no interval."""
-    return "-" if low != low else f"{_shown(low)} to {_shown(high)}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, float):
-        return "-" if value != value else f"{value:,.4g}"
-    return str(value)
-
-
 def _state(found: Study, folder: Path) -> dict[str, Any]:
     """How far a study is, as plain data."""
+    from coopsim.study.stopping import verdicts
     from coopsim.study.tables import state
 
-    return state(found, folder)
+    judged = verdicts(found, folder)
+    by_verdict = {
+        word: [point for point, one in judged.items() if one == word]
+        for word in ("met", "open", "never")
+    }
+    return state(found, folder) | ({"stop": by_verdict} if judged else {})

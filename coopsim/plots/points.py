@@ -75,7 +75,8 @@ class Quantity:
         """A difference between two values in words: shares differ by percentage points."""
         if not self.is_share or not np.isfinite(value):
             return self.told(value)
-        return f"{float(f'{value * 100:.3g}'):,.10g} points"
+        number = float(f"{value * 100:.3g}")
+        return f"{number:,.10g} {'point' if number == 1 else 'points'}"
 
 
 @attrs.frozen(eq=False)

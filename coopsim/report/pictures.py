@@ -16,7 +16,7 @@ from coopsim.plots.points import Answers, Quantity
 from coopsim.plots.responses import responses_data, responses_panels, responses_size
 from coopsim.plots.tornado import tornado_data, tornado_panels, tornado_size
 from coopsim.study.discovery import Box, Discovery
-from coopsim.study.sensitivity import Sensitivity
+from coopsim.study.effects import Sensitivity
 from coopsim.study.tradeoff import Tradeoff
 
 FILLED = 0.6

@@ -14,7 +14,7 @@ from coopsim.plots.many import StudyPicture
 from coopsim.plots.points import Answers, Quantity, capital
 from coopsim.report import markup, pictures
 from coopsim.study.analysis import Analysis
-from coopsim.study.sensitivity import Sensitivity
+from coopsim.study.effects import Sensitivity
 from coopsim.study.tradeoff import Sign, Tradeoff
 
 PAIRS = 3

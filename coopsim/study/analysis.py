@@ -12,10 +12,11 @@ from coopsim.plots.points import Answers, Quantity, answers
 from coopsim.study.cells import no_such_outcome
 from coopsim.study.designs import Points, points
 from coopsim.study.discovery import Discovery, discover
+from coopsim.study.effects import Sensitivity
 from coopsim.study.factors import Factor
 from coopsim.study.luck import LuckShare, luck_share
 from coopsim.study.parts import Outcome, Study
-from coopsim.study.sensitivity import Sensitivity, morris, rank_effects, sobol
+from coopsim.study.sensitivity import morris, rank_effects, sobol
 from coopsim.study.tradeoff import Good, Sign, Tradeoff, signs, tradeoff
 
 if TYPE_CHECKING:

@@ -84,17 +84,25 @@ class Function:
             return self._given(self._outcomes(self._of_names(named)))
         if values:
             raise CoopsimError("give a vector or values by name, not both.")
-        numbers = np.asarray(point, dtype=np.float64)
-        if numbers.ndim not in (1, 2) or numbers.shape[-1] != len(self.factors):
-            raise CoopsimError(
-                f"the shape {numbers.shape} is no point. Allowed: one number for each of "
-                f"{', '.join(self.names)}, or rows of them."
-            )
+        numbers = self._numbers(point)
         if numbers.ndim == 2:
             rows = [self._outcomes(self._of_numbers(row)) for row in numbers]
             found = np.array(rows).reshape(len(numbers), len(self.outcomes))
             return found[:, 0] if len(self.outcomes) == 1 else found
         return self._given(self._outcomes(self._of_numbers(numbers)))
+
+    def _numbers(self, point: ArrayLike) -> NDArray[np.float64]:
+        """A vector or rows of vectors; raises ``CoopsimError`` for anything else."""
+        allowed = f"Allowed: one number for each of {', '.join(self.names)}, or rows of them."
+        try:
+            numbers = np.asarray(point, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise CoopsimError(
+                f"{point!r} is no point. {allowed} Words go by name, as in a mapping."
+            ) from error
+        if numbers.ndim not in (1, 2) or numbers.shape[-1] != len(self.factors):
+            raise CoopsimError(f"the shape {numbers.shape} is no point. {allowed}")
+        return numbers
 
     def _given(self, found: NDArray[np.float64]) -> Any:
         if self.returns == "dict":
@@ -111,10 +119,7 @@ class Function:
         for name in named:
             if name not in known:
                 raise CoopsimError(f"there is no factor '{name}'. {nearest(name, known)}")
-        return {
-            name: value if isinstance(value, str | bool) else known[name].value(float(value))
-            for name, value in named.items()
-        }
+        return {name: _value(known[name], value) for name, value in named.items()}
 
     def _outcomes(self, values: dict[str, Any]) -> NDArray[np.float64]:
         """The mean of each outcome over the seeds."""
@@ -163,14 +168,26 @@ def as_function(
     return Function(Base(scenario, targets), chosen, [_outcome(o) for o in asked], lucks, returns)
 
 
+def _value(factor: Factor, value: Any) -> Any:
+    """A value given by name; a word or a yes is checked with the scenario it makes."""
+    if isinstance(value, str | bool):
+        return value
+    try:
+        return factor.value(float(value))
+    except (TypeError, ValueError, OverflowError) as error:
+        allowed = factor.param.allowed()
+        raise CoopsimError(f"{value!r} is no value of {factor.name}. {allowed}") from error
+
+
 def _factor(one: str | Factor, ranges: Ranges, scenario: Scenario) -> Factor:
     if isinstance(one, Factor):
         return one
     if one not in PARAMS:
-        raise CoopsimError(f"there is no term '{one}'. {nearest(one, PARAMS)}")
+        raise CoopsimError(f"there is no term '{one}'. {nearest(str(one), PARAMS)}")
     lowest, highest = bounds(PARAMS[one], scenario.per_dollar)
     low, high = ranges.get(one) or (lowest, highest)
-    if not lowest <= low < high <= highest:
+    numbers = all(isinstance(end, int | float) for end in (low, high))
+    if not numbers or not lowest <= low < high <= highest:
         allowed = PARAMS[one].allowed(scenario.per_dollar)
         raise CoopsimError(f"{low} to {high} is no range of {one}. {allowed} Low is below high.")
     return Factor(one, one, low=float(low), high=float(high))

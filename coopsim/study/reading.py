@@ -12,7 +12,7 @@ from typing import Any
 from coopsim.errors import Fault, ScenarioError, nearest
 from coopsim.files import load_scenario, with_settings
 from coopsim.files.reader import MISSING, Kind, Reader
-from coopsim.scenario import Scenario
+from coopsim.scenario import Scenario, example
 from coopsim.study.errors import StudyError
 from coopsim.study.factors import Factor
 from coopsim.study.parts import BASE, RESERVED, STATISTICS, Outcome, Replicates, StopRule, Study
@@ -83,7 +83,7 @@ def _study(source: Traversable, file: str, name: str, folder: Path) -> Study:
     design, crossed = read_designs(reader, data.get("design"), factors, folder, scale)
     _name_faults(reader, factors, outcomes)
     replicates = _replicates(reader, data.get("replicates", {}))
-    stop = _stop(reader, data["stop"], outcomes) if "stop" in data else None
+    stop = _stop(reader, data["stop"], outcomes, replicates) if "stop" in data else None
     if reader.faults or base is None:
         raise StudyError(dict.fromkeys(reader.faults))
     return Study(
@@ -112,7 +112,7 @@ def _base(
     asked: str | Path = top["base"]
     if (folder / asked).is_file():
         asked = folder / asked
-    sizes = {key: top[key] for key in ("months", "households") if key in top}
+    sizes: dict[str, Any] = {key: top[key] for key in ("months", "households") if key in top}
     try:
         base = load_scenario(asked)
     except ScenarioError as error:
@@ -120,14 +120,21 @@ def _base(
             Fault(f"{reader.file}: base: {one.where}", one.what, one.allowed)
             for one in error.faults
         ]  # fmt: skip
+        months = {key: value for key, value in sizes.items() if key != "households"}
+        _changed(reader, example(), reader.file, months)  # what is wrong with it needs no base
         return None
-    for where, values in ((reader.file, sizes), (f"{reader.file}: [set]", fixed)):
-        settings = [f"{name}={json.dumps(value)}" for name, value in values.items()]
-        try:
-            base = with_settings(base, settings, where) if settings else base
-        except ScenarioError as error:
-            reader.faults += error.faults
-    return base
+    base = _changed(reader, base, reader.file, sizes)
+    return _changed(reader, base, f"{reader.file}: [set]", fixed)
+
+
+def _changed(reader: Reader, base: Scenario, where: str, values: dict[str, Any]) -> Scenario:
+    """The base with some values; as it was, and what is wrong noted, where they do not fit."""
+    settings = [f"{name}={json.dumps(value)}" for name, value in values.items()]
+    try:
+        return with_settings(base, settings, where) if settings else base
+    except ScenarioError as error:
+        reader.faults += error.faults
+        return base
 
 
 def _outcomes(reader: Reader, value: Any, years: int) -> list[Outcome]:
@@ -203,7 +210,10 @@ def _replicates(reader: Reader, value: Any) -> Replicates:
     return Replicates(**one)
 
 
-def _stop(reader: Reader, value: Any, outcomes: tuple[Outcome, ...]) -> StopRule | None:
+def _stop(
+    reader: Reader, value: Any, outcomes: tuple[Outcome, ...], replicates: Replicates
+) -> StopRule | None:
+    """The stop rule; it begins with the replicates, unless it says with how many."""
     table = reader.table("[stop]", value)
     before = len(reader.faults)
     one = reader.fields(table, STOP, "[stop]", "stop.", ("against",))
@@ -216,7 +226,8 @@ def _stop(reader: Reader, value: Any, outcomes: tuple[Outcome, ...]) -> StopRule
         reader.fault("[stop] outcome", what, nearest(one["outcome"], names))
     if not one.get("half_width", 1) > 0:
         reader.fault("[stop] half_width", "it must be above 0.", "Allowed: a number above 0.")
-    least, most = one.get("least", 5), one.get("most", 60)
+    one = {"least": replicates.count} | one
+    least, most = one["least"], one.get("most", 60)
     if not 2 <= least <= most <= 100_000:
         what = f"least = {least} and most = {most} do not fit."
         reader.fault("[stop] least", what, "Allowed: 2 or more, and most not below least.")

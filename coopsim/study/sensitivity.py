@@ -7,7 +7,7 @@ has no value of the outcome, never enters; a Sobol or Morris design loses its wh
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import attrs
 import numpy as np
@@ -16,12 +16,9 @@ from numpy.typing import NDArray
 from coopsim.errors import CoopsimError
 from coopsim.plots.frame import Reals, join, percent
 from coopsim.plots.indices import Measure
-from coopsim.plots.points import Answers, Quantity, capital
+from coopsim.plots.points import Answers
+from coopsim.study.effects import Method, Sensitivity
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Method = Literal["sobol", "morris", "rank"]
 RESAMPLES = 500
 BLOCKS = 8
 """Complete blocks of a Sobol or Morris design below which nothing is said."""
@@ -32,72 +29,6 @@ SEED = 1  # of bootstraps: the same runs give the same bands
 
 class AnalysisError(CoopsimError):
     """An analysis that the runs there are cannot bear, or a library that is missing."""
-
-
-@attrs.frozen(eq=False)
-class Sensitivity:
-    """How an outcome depends on each factor; the first measure is the one to rank by."""
-
-    method: Method
-    outcome: Quantity
-    factors: tuple[Quantity, ...]
-    measures: tuple[Measure, ...]
-    used: int
-    """Points that entered."""
-    left_out: tuple[int, ...]
-    """Numbers of the points that did not."""
-    explained: float = float("nan")
-    """Rank only: share of the ranks' variance that the factors explain one by one."""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def order(self) -> NDArray[np.int64]:
-        """Places of the factors, the largest effect first."""
-        return np.argsort(-np.abs(self.measures[0].values), kind="stable")
-
-    @property
-    def seen(self) -> list[int]:
-        """Places of the factors whose interval leaves out zero, the largest effect first."""
-        main = self.measures[0]
-        return [int(j) for j in self.order if main.low[j] > 0 or main.high[j] < 0]
-
-    def table(self) -> pd.DataFrame:
-        """One row a factor: each measure with its interval."""
-        import pandas as pd
-
-        columns: dict[str, Any] = {"factor": [one.name for one in self.factors]}
-        for one in self.measures:
-            columns |= {
-                one.label: one.values, f"{one.label}, low": one.low, f"{one.label}, high": one.high
-            }  # fmt: skip
-        return pd.DataFrame(columns).iloc[self.order].reset_index(drop=True)
-
-    def words(self) -> list[str]:
-        """What was found, in plain sentences."""
-        if not self.seen:
-            return [
-                f"No factor has an effect on {self.outcome.title} that stands out.",
-                *self.notes,
-            ]
-        told = [self._told(j) for j in self.seen[:4]]
-        verb = "depends most on" if len(self.seen) < len(self.factors) else "depends on"
-        lines = [capital(f"{self.outcome.title} {verb} {join(told)}.")]
-        unseen = [one.title for j, one in enumerate(self.factors) if j not in self.seen]
-        if unseen:
-            lines.append(f"No effect stands out of {join(unseen)}.")
-        return [*lines, *self.notes]
-
-    def _told(self, j: int) -> str:
-        main, name = self.measures[0], self.factors[j].title
-        band = (main.values[j], main.low[j], main.high[j])
-        if self.method == "sobol":
-            share = [percent(min(max(value, 0.0), 1.0)) for value in band]
-            return f"{name} ({share[0]} of its variance, {share[1]} to {share[2]})"
-        if self.method == "morris":
-            size = [self.outcome.told(max(value, 0.0)) for value in band]
-            return f"{name} (moves it by {size[0]} over its range, {size[1]} to {size[2]})"
-        way = "higher with more of it" if band[0] > 0 else "lower with more of it"
-        return f"{name} ({way}: {band[0]:+.2f}, {band[1]:+.2f} to {band[2]:+.2f})"
 
 
 def sobol(answers: Answers, points: int, *, second_order: bool = False) -> Sensitivity:
