@@ -1,8 +1,8 @@
 """Every preset lives ten years under twenty lucks, and stays where its sources say it should.
 
 A nation is lived through at its smallest size, and once at its default size; other presets at
-the size they have, and in the mean of ten lucks at their smallest. A failure prints every metric and year outside its range: how many seeds,
-the range, and what was measured.
+the size they have, and in the mean of ten lucks at their smallest. A failure prints every metric
+and year outside its range: how many seeds, the range, and what was measured.
 """
 
 from __future__ import annotations
