@@ -220,7 +220,7 @@ def test_every_fault_is_told_in_words(kit: Path, monkeypatch: pytest.MonkeyPatch
     (kit / "Mulai.bat").write_bytes(b"")
     one.about |= {"system": "win32", "versions": ["3.99"], "longest": 250, "megabytes": 10**9}
     told = module.faults(one)
-    assert len(told) == 5 and "3.99" in told[1] and "2 files are missing" in told[2]
+    assert len(told) == 5 and "3.99" in told[1] and "files: 2, among them" in told[2]
     assert "Mulai.bat" in told[2] and "10" in told[3] and "C:\\coopsim" in told[4]
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert any(

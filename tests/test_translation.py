@@ -36,6 +36,11 @@ def told(lang: str) -> str:
 
 def page(lang: str) -> str:
     return f"<b>{told('In a tag', lang)}</b>"
+
+
+def told(value: float) -> str:
+    'A docstring.'
+    return f"{value} and no more"
 """
 LESSON = """
 title = "A fund"

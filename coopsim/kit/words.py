@@ -41,7 +41,7 @@ WORDS: Mapping[str, str] = {
         "says where to put the right one."
     ),
     "lost": words(
-        "{count} files are missing or damaged, among them {names}. Unzip the whole kit again."
+        "Missing or damaged files: {count}, among them {names}. Unzip the whole kit again."
     ),
     "read_only": words(
         "Nothing can be written to this folder. Copy it to the computer's own disk, for example "

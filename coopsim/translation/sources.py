@@ -17,10 +17,9 @@ from coopsim.text.prose import units
 from coopsim.translation.declared import declared
 from coopsim.translation.entries import Entry
 
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "say": None, "spoken": None, "words": None, "say_many": (1, 2), "told": None, "plain": None,
-}  # fmt: skip
+KEYWORDS = frozenset({"say", "spoken", "words", "say_many", "told", "plain"})
 """What says its first argument: ``coopsim.text``, and ``told`` and ``plain`` of the pages."""
+PLURAL, TO_TRANSLATORS = "say_many", "# Translators:"
 _SAYS = re.compile(rb"coopsim\.text|\b(?:told|plain)\(")
 SAID = frozenset(
     {
@@ -121,37 +120,28 @@ def _once(found: Iterable[Entry]) -> list[Entry]:
 
 def _code(checkout: Checkout) -> Iterator[Entry]:
     """Texts of modules that say something."""
-    from babel.messages.extract import extract
-
     package = checkout.root / "coopsim"
     for path in sorted(package.rglob("*.py")):
         inside = path.relative_to(package).parts[0]
-        if inside in ("text", "cli") or not _SAYS.search(path.read_bytes()):
-            continue
-        with path.open("rb") as stream:
-            for _, found, notes, _ in extract(
-                "python", stream, KEYWORDS, comment_tags=("Translators:",)
-            ):
-                text, plural = (found, "") if isinstance(found, str) else (found[0], found[1])
-                if text:
-                    yield Entry(text, (checkout.named(path),), plural, " ".join(notes))
-        for text, plural in _in_fstrings(path.read_bytes()):
-            yield Entry(text, (checkout.named(path),), plural)
+        source = path.read_bytes()
+        if inside not in ("text", "cli") and _SAYS.search(source):
+            lines = source.decode("utf-8").splitlines()
+            for line, text, plural in _calls(ast.parse(source)):
+                above = lines[max(line - 2, 0)].strip()
+                note = above.removeprefix("# ") if above.startswith(TO_TRANSLATORS) else ""
+                yield Entry(text, (checkout.named(path),), plural, note)
 
 
-def _in_fstrings(source: bytes) -> Iterator[tuple[str, str]]:
-    """Texts said inside f-strings, where Babel looks on newer versions of Python only."""
-    for joined in ast.walk(ast.parse(source)):
-        if not isinstance(joined, ast.JoinedStr):
-            continue
-        for call in ast.walk(joined):
-            if not isinstance(call, ast.Call):
-                continue
-            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            constants = [one.value for one in call.args if isinstance(one, ast.Constant)]
-            texts = [one for one in constants if isinstance(one, str)]
-            if name in KEYWORDS and texts:
-                yield texts[0], texts[1] if KEYWORDS[name] else ""
+def _calls(module: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """The line and text of each call that says one, and its plural; others say no plain text."""
+    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        match call.args:
+            case [ast.Constant(str(text)), ast.Constant(str(plural)), *_] if name == PLURAL:
+                yield call.lineno, text, plural
+            case [ast.Constant(str(text)), *_] if name in KEYWORDS and text:
+                yield call.lineno, text, ""
 
 
 def lesson_entries(checkout: Checkout, name: str) -> list[Entry]:

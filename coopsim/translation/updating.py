@@ -186,13 +186,11 @@ def _changed(entry: Entry, gone: dict[str, Message]) -> Message | None:
 def _message(entry: Entry) -> Message:
     from babel.messages.catalog import Message
 
-    message = Message(
+    return Message(
         (entry.text, entry.plural) if entry.plural else entry.text,
         locations=[(place, 0) for place in entry.where],
         auto_comments=[entry.note] if entry.note else [],
     )
-    message.flags.discard("python-format")  # "% of income" is no format
-    return message
 
 
 def _catalogue(made: Iterable[Message], lang: str) -> Catalog:
@@ -215,6 +213,8 @@ def _rendered(catalogue: Catalog, lang: str, domain: str) -> bytes:
     from babel.messages.pofile import write_po
 
     head = HEAD.format(name=NAMES[lang], domain=domain, lang=lang, plural_forms=_plural_forms(lang))
+    for message in messages(catalogue):
+        message.flags.discard("python-format")  # "% of income" is no format
     stream = io.BytesIO()
     write_po(
         stream, catalogue, width=WIDE, omit_header=True, include_lineno=False, include_previous=True

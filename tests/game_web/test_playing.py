@@ -61,7 +61,7 @@ def test_a_year_is_decided_sent_and_lived(site: Site) -> None:
     assert "The year before you took over" in team.ask("/team").text
     answer = team.decide("/team/send", loan_rate="0.25")
     assert answer.said.startswith("Sent.") and site.host.room.state.teams[0].sent
-    assert "1 of 3 teams have sent" in board.news("/board/news")["regions"]["head"]["html"]
+    assert "1 of 3 teams has sent" in board.news("/board/news")["regions"]["head"]["html"]
     preview = board.news("/board/news")["regions"]["teams"]["html"]
     assert "<b>25%</b> (last year 18%)" in preview
     assert board.ask("/board/advance", {"year": 1}).status == 200

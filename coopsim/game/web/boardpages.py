@@ -10,7 +10,7 @@ from coopsim.game.web.base import Page
 from coopsim.game.web.host import News, Seen
 from coopsim.game.web.paper import Region
 from coopsim.game.web.teampages import Sheet, regions
-from coopsim.text import say
+from coopsim.text import say, say_many
 
 
 class Board(Sheet):
@@ -58,13 +58,15 @@ class BoardNews(Board):
 def _head(page: Page, state: State) -> dict[str, Any]:
     lang = page.lang
     late = sum(not team.sent for team in state.teams)
-    sure = say("{count} teams have not sent; their last decisions stay. End the year?", lang,
-               count=late) if late else ""  # fmt: skip
+    sure = say_many(
+        "{count} team has not sent; its last decisions stay. End the year?",
+        "{count} teams have not sent; their last decisions stay. End the year?", late, lang,
+    )  # fmt: skip
     return moments.moment(state, lang) | {
         "room": page.host.room.name, "ready_words": moments.ready_words(state, lang),
         "fault": page.host.fault, "phase": state.phase, "year": state.year,
         "lived": len(state.lived), "limit": state.limit, "all_sent": state.all_sent,
-        "not_all_sent": sure,
+        "not_all_sent": sure if late else "",
     }  # fmt: skip
 
 

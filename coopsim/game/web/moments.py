@@ -32,9 +32,15 @@ def ready_words(state: State, lang: str) -> str:
     count = len(state.teams)
     if state.phase == "lobby":
         here = sum(bool(team.devices) for team in state.teams)
-        return say("{here} of {count} teams are here", lang, here=here, count=count)
+        return say_many(
+            "{count} of {teams} teams is here", "{count} of {teams} teams are here", here, lang,
+            teams=count,
+        )  # fmt: skip
     sent = sum(team.sent for team in state.teams)
-    return say("{sent} of {count} teams have sent", lang, sent=sent, count=count)
+    return say_many(
+        "{count} of {teams} teams has sent", "{count} of {teams} teams have sent", sent, lang,
+        teams=count,
+    )  # fmt: skip
 
 
 def badge(state: State, team: Team, lang: str) -> str:

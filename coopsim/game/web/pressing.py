@@ -54,7 +54,7 @@ class BoardDo(Page):
         except ValueError:
             raise HTTPError(400) from None
 
-    def words(self, name: str) -> str:
+    def typed(self, name: str) -> str:
         """What was typed, in one line."""
         return " ".join(self.get_body_argument(name).split())
 
@@ -104,7 +104,7 @@ def _of_cards_and_teams(page: BoardDo, what: str) -> Asked:
             return [CallOff(card)], say("The card was taken out.", lang), always
         case "tell":
             team = page.whole("team") if page.get_body_argument("team", "") else None
-            told = Tell(page.words("text"), team)
+            told = Tell(page.typed("text"), team)
             count = len(state.messages)
             return (
                 [told],
@@ -116,7 +116,7 @@ def _of_cards_and_teams(page: BoardDo, what: str) -> Asked:
         case "reopen":
             return [Reopen(page.whole("team"))], say("The team can change it again.", lang), always
         case "rename":
-            name = page.words("name")
+            name = page.typed("name")
             said = name_warning(name, lang) or say("The team has its name.", lang)
             return [Rename(page.whole("team"), name)], said, always
     raise HTTPError(404)
