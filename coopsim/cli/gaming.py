@@ -9,22 +9,14 @@ import attrs
 import typer
 
 from coopsim.cli import output
-from coopsim.cli.options import LARGEST_SEED, Json
+from coopsim.cli.options import GAMES, LARGEST_SEED, Json, StoreUrl
 
 if TYPE_CHECKING:
     from coopsim.game import Dial, Results, Room
 
-GAMES = "coopsim-games.sqlite"
-"""The store of "serve --game", unless another is named."""
 game = typer.Typer(no_args_is_help=True, help="The game of ten years: rooms, replays, rehearsals.")
 
 NameOfRoom = Annotated[str, typer.Argument(metavar="ROOM", help="A room's name; see 'list'.")]
-StoreUrl = Annotated[
-    str,
-    typer.Option(
-        "--store", metavar="URL", help="A SQLite file, or a database: postgresql+psycopg://..."
-    ),
-]
 Scenario = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A preset's name or a scenario file (TOML).")
 ]

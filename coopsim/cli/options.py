@@ -28,6 +28,14 @@ Households = Annotated[
 ]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Months to simulate.")]
 Everything = Annotated[bool, typer.Option("--all", help="Every metric, not the main ones.")]
+GAMES = "coopsim-games.sqlite"
+"""The store of games, unless another is named."""
+StoreUrl = Annotated[
+    str,
+    typer.Option(
+        "--store", metavar="URL", help="Of games: a SQLite file, or postgresql+psycopg://..."
+    ),
+]
 LARGEST_SEED = 2**63 - 1
 
 Asked = tuple[str, Sequence[str]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coopsim.cli import output
+from coopsim.cli.options import GAMES, StoreUrl
 from coopsim.errors import ServeError
 
 if TYPE_CHECKING:
@@ -31,10 +32,6 @@ Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Game: the luck."
 RoomName = Annotated[
     str,
     typer.Option("--room", metavar="NAME", help="Game: the room; one that is there goes on."),
-]
-StoreUrl = Annotated[
-    str,
-    typer.Option("--store", metavar="URL", help="Game: a file, or postgresql+psycopg://..."),
 ]
 Desk = Annotated[
     bool, typer.Option("--national-desk", help="Game: a group plays the ministry, too.")
@@ -63,7 +60,7 @@ def serve(
     minutes: Minutes = 6.0,
     seed: Seed = 1,
     room: RoomName = "game",
-    store: StoreUrl = "coopsim-games.sqlite",
+    store: StoreUrl = GAMES,
     national_desk: Desk = False,
     rehearsal: Rehearsal = False,
     notebooks: Notebooks = Path("notebooks"),
