@@ -12,12 +12,12 @@ from coopsim.game.events import CHANCE
 from coopsim.text import listed, month, say, words
 
 ON_A_SHEET = 8
-QUIET = (words("A quiet year"), words("Nothing out of the ordinary happens. The year is calm."))
+QUIET = (words("A quiet year"), words("Nothing out of the ordinary happens this year."))
 HOW_HARD = words("How hard it hits is assumed (grade C).")
 
 
 def event_cards(asked: Asked) -> Iterator[str]:
-    """Every event of the game, and so many quiet years that the deck is as calm as the game."""
+    """Every event of the game, and so many quiet years that the deck is as quiet as the game."""
     decks = {world: events_of(setup_of(world)) for world in WORLDS}
     cards = [
         _card(one, [world for world, deck in decks.items() if one in deck], asked.lang)

@@ -15,10 +15,10 @@ from coopsim.text import percent, words
 
 STUDY = "paper-game"
 RATE, KEPT, YEAR = "fund.loan_rate", "fund.liquidity_floor", "luck.income_shift"
-TITLES = {True: words("A calm year"), False: words("A bad year")}
+TITLES = {True: words("A quiet year"), False: words("A bad year")}
 CELL = words(
     "fund **{fund}** ({low} to {high})<br>members {members}<br>late {late}<br>"
-    "with a loan {borrowers}<br>debt {debt}"
+    "with a loan {borrowers}<br>instalments {debt} of income"
 )
 CORNER = words("Loan rate a year")
 KEEPS = words("kept as cash: {share} of savings")
@@ -46,7 +46,7 @@ def outcomes() -> dict[tuple[float, float, float], dict[str, Found]]:
 
 
 def paper_tables(asked: Asked) -> Iterator[str]:
-    """Two tables of three by three: a calm year, and a bad one."""
+    """Two tables of three by three: a quiet year, and a bad one."""
     lang = asked.lang
     shocks, rates, kept = (
         sorted({point[place] for point in outcomes()}, reverse=place == 0) for place in range(3)

@@ -44,7 +44,7 @@ WORDS: Mapping[str, str] = {
     "legend_b": words("B: solid line, filled circle"),
     "legend_a": words("A: dashed line, open square"),
     "legend_band": words("Shaded: nine of ten worlds, with B"),
-    "legend_luck": words("Thin bars: 95 % of luck"),
+    "legend_luck": words("Thin bars: 95 % interval, luck only"),
     "all_outcomes": words("All results, A against B"),
     "every_level": words("The picture as a table, with B"),
     "result": words("Result"),

@@ -20,7 +20,7 @@ VALUE = 3
 """The column to fill in on a sheet of values, counted from 1."""
 COLUMNS = (
     words("name"), words("what it is"), words("value"), words("unit"), words("allowed"),
-    words("grade"), words("source"), words("who decides"),
+    words("grade"), words("source"), words("decision or assumption"),
 )  # fmt: skip
 DISTRICT = ("name", "share", "hours")
 SET = (

@@ -20,7 +20,7 @@ __all__ = ["as_xlsx", "from_xlsx"]
 
 TO_FILL, HEADING = "to fill in", "heading of a column"
 FILL, HEAD = "FFF3B0", "D9E6F2"
-WIDTHS = (34, 58, 18, 24, 30, 8, 60, 14)
+WIDTHS = (34, 58, 18, 24, 30, 8, 60, 22)
 READ_ME_WIDTH = 90
 EMPTY_ROWS = 30
 """Coloured rows below a list, for what is added."""
@@ -28,7 +28,7 @@ HOW = (
     words("Fill in the yellow cells. Leave the names in the first column as they are."),
     words("Each value has its unit, what is allowed, its grade and its source beside it."),
     words("Shares are in per cent: 12% is a share of 0.12."),
-    words("Policies: a row for each term that changes. Rows with one number are one policy."),
+    words("Policies: a row for each term that changes. Rows with the same number are one policy."),
     words(
         "Save it as a workbook (.xlsx) and bring it back to the studio. Every fault is told with "
         "its sheet and cell, and nothing is taken until there is none."

@@ -52,7 +52,7 @@ LABELS: dict[str, str] = {
     "whole": words("households in reality"),
     "first_year": words("first year"),
     "what_if": words("a what-if: it adds what does not exist"),
-    "without": words("parts of the month that are left out"),
+    "without": words("steps of the month that are left out"),
     "share": words("share of the households"),
     "hours": words("way to the market"),
     "kind": words("kind of cooperative"),

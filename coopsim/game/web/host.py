@@ -178,8 +178,8 @@ class Host:
         except Exception as error:  # whatever it is, the room must stay answerable
             log.exception("a year could not be lived")
             self.fault = say(
-                "The year could not be lived ({error}). Nothing that was sent is lost: "
-                "take the year back.",
+                "The year could not be lived ({error}). Nothing that was sent is lost. Press "
+                "'Take the last year back'.",
                 self.lang, error=error,
             )  # fmt: skip
             return None

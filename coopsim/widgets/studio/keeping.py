@@ -110,9 +110,10 @@ class Keeping(Piece):
         self.replace.value = False
         self.bench.put(self.bench.draft.as_kept())
         file = f"scenarios/{self.path.name}"
-        game = f"<code>coopsim serve --game {escape(file)}</code>"
+        from_above = "/".join(self.path.resolve().parts[-3:])  # coopsim serve is started there
+        game = f"<code>coopsim serve --game {escape(from_above)}</code>"
         kept = self.told("Kept as {file}.", file=file)
-        self._said.value = note(f"{kept} {self.told('A game of it:')} {game}")
+        self._said.value = note(f"{kept} {self.told('Play it as a game:')} {game}")
 
     def publish(self) -> None:
         """Make a lesson that opens the kept file, if the lesson's sliders fit this village."""

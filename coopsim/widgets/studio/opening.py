@@ -32,7 +32,7 @@ def recognised(own: OwnCooperative, currency: str, lang: str) -> str:
         f"<table class='cs-accounts'><caption>{escape(title)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>", title,
     )  # fmt: skip
-    head = f"<h3>{told('What the model makes of it', lang)}</h3>"
+    head = f"<h3>{told('Your cooperative in the model', lang)}</h3>"
     ask = told(
         "Do you recognise your cooperative? Households, prices and luck around it are those of "
         "the chosen village.", lang,
