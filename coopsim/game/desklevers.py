@@ -35,7 +35,8 @@ def _fund(board: Board) -> list[Lever]:
     return [
         one_term(board, "fund_rate", "national.rate", (
             words("Rate of the national fund, a year"),
-            words("A low rate helps the cooperatives that get a loan; but the fund lives from its interest."),
+            words("A low rate helps the cooperatives that get a loan; but the fund lives from its "
+                  "interest."),
         ), "share", (0.0, 0.18, 0.01)),
         one_term(board, "fund_ceiling", "national.ceiling", (
             words("Largest loan to a cooperative"),
@@ -47,7 +48,8 @@ def _fund(board: Board) -> list[Lever]:
         ), "money", (0.0, 0.5 * capital, 0.05 * capital)),
         one_term(board, "fund_cap", "national.on_lending_cap", (
             words("Most a borrowing cooperative may charge"),
-            words("Protects borrowers. If it is low, a cooperative that must charge more to cover its costs gets no loan."),
+            words("Protects borrowers. If it is low, a cooperative that must charge more to cover "
+                  "its costs gets no loan."),
         ), "share", (0.06, 0.36, 0.01)),
         one_term(board, "fund_health", "national.health", (
             words("Health points asked of a cooperative"),

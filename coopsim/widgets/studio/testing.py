@@ -23,7 +23,9 @@ from coopsim.widgets.wording import axis_form, number_of
 COUNTS = (5, 10, 30)
 USUAL = "members"
 TITLES = {
-    "dead": words("Dead: in the last year there is nothing left ({name}), in {count} of {worlds} worlds."),
+    "dead": words(
+        "Dead: in the last year there is nothing left ({name}), in {count} of {worlds} worlds."
+    ),
     "exploding": words("Exploding: {name} grew {times} times a year at the end, in {count} of "
                        "{worlds} worlds; {most} times is the most that seems possible."),
     "implausible": words("Unlikely: {name} was {value} in year {year}; in {count} of {worlds} "
