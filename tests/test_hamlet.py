@@ -20,6 +20,7 @@ from hamlet import (
     village,
 )
 
+from coopsim.model.measures import measures
 from coopsim.model.verbs.members import admit, release
 from coopsim.run import simulate
 from coopsim.scenario import Policy
@@ -235,6 +236,20 @@ def test_a_balance_waits_for_the_buyer() -> None:
     assert booked(v, "buyer_paid") == 12800
     assert booked(v, "promise_matured") == 2400
     assert booked(v, "claim_paid") == 2400 + 21600  # and 3/4 of May's 288.00
+
+
+def test_a_heavy_month_is_seen_though_the_loan_is_gone_after_it() -> None:
+    """All of 120.00 falls due in March: more than 40 % of what fewer than eight persons earn."""
+    v = village(fund__bullet=True, fund__tenor=3)
+    row = members(v)[0]
+    assert persons()[row] <= 7  # 40.00 a person, of which 40 % is 16.00: 7 x 16.00 = 112.00
+    give_loan(v, row, 12000)
+    found = []
+    for _ in range(4):
+        steps(v, 1)
+        sums = measures(v)
+        found.append((sums["owing"][0], sums["heavy"][0]))
+    assert found == [(1, 0), (1, 0), (1, 1), (0, 0)]
 
 
 def test_check_off_takes_the_instalment_from_the_proceeds() -> None:

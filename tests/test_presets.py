@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import coopsim
 from coopsim.files import check_scenario, load_scenario, preset_names
 from coopsim.rules.indicators import break_even_rate
+from coopsim.run import simulate
 from coopsim.scenario import CooperativeSet, Scenario, replaced
 
 PRESETS = tuple(preset_names())
@@ -143,6 +145,22 @@ def test_a_rate_below_break_even_is_caught() -> None:
     rates = national_rates(cheap)
     assert rates is not None
     assert rates[0] > rates[1]
+
+
+def test_debts_weigh_more_under_a_higher_ceiling_and_on_lower_incomes() -> None:
+    """Borrowers who pay over 40 % of income, of three years under the same lucks."""
+    preset = load_scenario("indonesia-savings-and-loan").sized(households=3_000, months=36)
+    income = preset.terms.livelihood.other_income
+
+    def heavy(**terms: float) -> float:
+        scenario = preset.with_terms(**terms)
+        runs = [simulate(scenario, seed, scopes=("nation",), panel=1) for seed in (1, 2, 3)]
+        return float(np.mean([run.by_year("over_indebted") for run in runs]))
+
+    usual = heavy()
+    assert 0.005 < usual < 0.1
+    assert heavy(fund__service_cap=0.8) > 2 * usual
+    assert heavy(livelihood__other_income=0.8 * income) > usual
 
 
 def test_timor_leste_counts_agree_with_the_sources() -> None:

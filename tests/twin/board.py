@@ -8,6 +8,7 @@ from twin.actor import clip, split, total
 OPERATING = (
     "office_cost", "manager_pay", "meeting_cost", "digital_cost", "certification_fee", "wear",
 )  # fmt: skip
+LOST = ("stock", "equipment", "receivable", "bank_debt", "bank_interest", "bills", "dues")
 
 
 class Board:
@@ -205,13 +206,11 @@ class Board:
             one.trust = min(one.trust, 0.2)
         if self.fund_debt + self.fund_interest > 0:
             self.be_forgiven()
-        for account in (
-            "stock", "equipment", "receivable", "bank_debt", "bank_interest", "bills", "dues",
-        ):  # fmt: skip
+        for account in LOST:
             self.book(f"{account}_lost", getattr(self, account))
         self.book("provision_released", self.provision)
-        self.book("grants_used", self.grants)
-        self.book("reserve_used", self.reserve)
+        for account in ("grants", "reserve"):
+            self.book(f"{account}_used", getattr(self, account))
         self.book("year_closed_surplus", max(-self.undivided, 0))
         self.book("year_closed_loss", max(self.undivided, 0))
         self.book("remainder_given", self.cash)

@@ -16,7 +16,6 @@ class Borrower:
 
     def settle_what_falls_due(self) -> None:
         """A month passes on the loan; supplies and instalments come off the proceeds."""
-        self.now.owing = self.loan > 0
         if self.loan > 0:
             before, home = self._principal_due(), self.cooperative
             self.loan_age += 1
@@ -155,15 +154,13 @@ class Household(Livelihood, Borrower, Actor):
         self.terms, self.needs = self.cooperative.terms, self.need * self.model.index
         self.month_need = self.needs * (1 - self.terms.livelihood.subsistence)
         if self.model.moy == 1:
-            self.patronage_before = self.patronage
+            self.patronage_before, self.used = self.patronage, False
             self.patronage = self.income_year = self.service_year = 0
-            self.used = False
         self.now = SimpleNamespace(
-            hardship=0.0, output=0.0, income=0.0, crop_value=0.0, to_cooperative=0.0,
-            at_shop=0.0, to_trader=0.0, tightness=0.0, own_reasons=0.0, owing=False,
-            principal_due=0, service=0,
+            hardship=0.0, output=0.0, income=0.0, crop_value=0.0, to_cooperative=0.0, at_shop=0.0,
+            to_trader=0.0, tightness=0.0, own_reasons=0.0, principal_due=0, service=0,
         )  # fmt: skip
-        self.proceeds = 0
+        self.proceeds, self.now.owing = 0, self.loan > 0
 
     def must_find(self) -> int:
         """Cash it must find this month: basics less subsistence, and hardship."""

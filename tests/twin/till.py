@@ -21,8 +21,7 @@ class Till:
         asked = {one: one.claim for one in self.people if one.claim > 0}
         for one, paid in in_turn(asked, self.cash, "claims queue"):
             one.proceeds = one.book("claim_paid", paid)
-        self.now.promised = sum(asked.values())
-        self.now.kept = sum(one.proceeds for one in asked)
+        self.now.promised, self.now.kept = sum(asked.values()), sum(one.proceeds for one in asked)
 
     def pay_withdrawals(self) -> None:
         """Voluntary savings are paid out; what the till cannot meet is queued."""
