@@ -29,7 +29,7 @@ from coopsim.game.setup import prepared
 from coopsim.game.vote import accepted
 from coopsim.game.whatif import what_if
 from coopsim.scenario import Scenario
-from coopsim.text import NO_HARM, money, number, percent, say
+from coopsim.text import NO_HARM, percent, say
 
 OURS = 0
 """The team that is yours."""
@@ -120,14 +120,16 @@ class Rehearsal:
     def dial(self, key: str) -> Shown:
         """A dial or number of every team over the years, as a picture and in words."""
         from coopsim.game.web.pictures import teams_chart
+        from coopsim.game.web.telling import forms
 
         one = {dial.key: dial for dial in DIALS}.get(key) or next(
             number for number in self.results.numbers if number.key == key
         )
         values = self.results.values(key)[1:].T.tolist()
         picture = teams_chart(
-            one.title(self.lang), self.names, values, lambda v: self._said(one, v), self.lang
-        )
+            one.title(self.lang), self.names, values,
+            forms(one, self.room.setup.world.currency, self.lang), self.lang,
+        )  # fmt: skip
         formula = one.told(self.lang) if isinstance(one, Dial) else ""
         return self._drawn(one.title(self.lang), picture, formula)
 
@@ -191,9 +193,9 @@ class Rehearsal:
         return say("{share} said yes: rejected", self.lang, share=told)
 
     def _said(self, one: Number | Dial, value: float) -> str:
-        if one.unit == "money":
-            return money(value, self.room.setup.world.currency, self.lang, 0)
-        return percent(value, self.lang) if one.unit == "share" else number(value, self.lang)
+        from coopsim.game.web.telling import amount
+
+        return amount(one, value, self.room.setup.world.currency, self.lang)
 
     def _drawn(self, title: str, picture: str, below: str) -> Shown:
         names = [f"{place} {name}" for place, name in enumerate(self.names, 1)]
