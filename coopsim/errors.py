@@ -6,9 +6,43 @@ A message says what happened, where, what is allowed and what to do.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from typing import Self
 
 import attrs
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""``{name}``: the only thing in a sentence that is not said as it stands."""
+
+
+class Sentence(str):
+    """English with its values in it, which ``coopsim.text.said`` says in another language.
+
+    A value may be a sentence itself, or a function that writes it in a language.
+
+    >>> Sentence("{count} members, and no {what}.", count=12, what="board")
+    '12 members, and no board.'
+    """
+
+    message: str
+    values: Mapping[str, object]
+
+    def __new__(cls, message: str, /, **values: object) -> Self:
+        """The message with its values; it is a ``KeyError`` where one is missing."""
+        written = {
+            name: str(value("en") if callable(value) else value) for name, value in values.items()
+        }
+        made = super().__new__(cls, PLACEHOLDER.sub(lambda name: written[name[1]], message))
+        made.message, made.values = message, values
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _sentence, (self.message, dict(self.values))
+
+
+def _sentence(message: str, values: Mapping[str, object]) -> Sentence:
+    return Sentence(message, **values)
 
 
 class CoopsimError(Exception):
@@ -83,7 +117,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     known = sorted(known)
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     if close:
-        return f"Did you mean '{close[0]}'?"
+        return Sentence("Did you mean '{name}'?", name=close[0])
     if len(known) <= 12:
-        return f"Known: {', '.join(known)}."
+        return Sentence("Known: {names}.", names=", ".join(known))
     return ""

@@ -12,6 +12,8 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from coopsim.errors import Sentence
+
 Number = float | NDArray[Any]
 """A term in force: one number, or one a cooperative once a policy targets some of them."""
 Whole = int | NDArray[Any]
@@ -60,28 +62,44 @@ class Param:
     def allowed(self, scale: float = 1.0) -> str:
         """What may be written, in words."""
         if self.kind == "choice":
-            return f"Allowed: {', '.join(self.choices)}."
+            return Sentence("Allowed: {names}.", names=", ".join(self.choices))
         if self.kind == "yes/no":
-            return "Allowed: true or false."
+            return Sentence("Allowed: true or false.")
         factor = scale if self.is_money else 1.0
-        what = "a whole number" if self.kind == "whole" else "a number"
-        unit = f" ({self.unit})" if self.unit else ""
-        return f"Allowed: {what} from {self.low * factor:,g} to {self.high * factor:,g}{unit}."
+        return bounds_in_words(
+            f"{self.low * factor:,g}", f"{self.high * factor:,g}",
+            whole=self.kind == "whole", unit=self.unit,
+        )  # fmt: skip
 
     def fault(self, value: object, scale: float = 1.0) -> str:
         """What is wrong with ``value``, or an empty string."""
         if self.kind == "choice":
-            return "" if value in self.choices else f"{value!r} is not one of the choices."
+            if value in self.choices:
+                return ""
+            return Sentence("{value} is not one of the choices.", value=repr(value))
         if self.kind == "yes/no":
-            return "" if isinstance(value, bool) else f"{value!r} is not true or false."
+            if isinstance(value, bool):
+                return ""
+            return Sentence("{value} is not true or false.", value=repr(value))
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return f"{value!r} is not a number."
+            return Sentence("{value} is not a number.", value=repr(value))
         if self.kind == "whole" and not float(value).is_integer():
-            return f"{value!r} is not a whole number."
+            return Sentence("{value} is not a whole number.", value=repr(value))
         factor = scale if self.is_money else 1.0
         if not self.low * factor <= float(value) <= self.high * factor:  # NaN fails too
-            return f"{value!r} is out of bounds."
+            return Sentence("{value} is out of bounds.", value=repr(value))
         return ""
+
+
+def bounds_in_words(low: str, high: str, *, whole: bool, unit: str = "") -> Sentence:
+    """What may be written: a number, or a whole one, from one bound to the other."""
+    what = Sentence("a whole number") if whole else Sentence("a number")
+    if not unit:
+        return Sentence("Allowed: {what} from {low} to {high}.", what=what, low=low, high=high)
+    return Sentence(
+        "Allowed: {what} from {low} to {high} ({unit}).",
+        what=what, low=low, high=high, unit=Sentence(unit),
+    )  # fmt: skip
 
 
 class About(TypedDict, total=False):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import io
 import math
+import pickle
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from coopsim import text
-from coopsim.errors import TextError
+from coopsim.errors import Fault, Sentence, TextError
 from coopsim.text import catalogues
 from coopsim.text.prose import pieces, units
 from coopsim.text.units import quantity, unit_words
@@ -261,3 +263,24 @@ def test_a_catalogue_is_read_once_and_quickly() -> None:
     assert len(catalogues.read(many).texts) == 2000
     assert time.process_time() - start < 0.060
     assert catalogues.catalogue("coopsim", "id") is catalogues.catalogue("coopsim", "id")
+
+
+def test_a_sentence_is_said_in_another_language_with_its_values() -> None:
+    advice = Sentence("Allowed: {names}.", names="{names}, 1,200.5")
+    assert advice == "Allowed: {names}, 1,200.5."
+    assert text.said(advice, "id") == "Yang boleh: {names}, 1,200.5."  # no number: a name
+    half = Sentence("{value} is out of bounds.", value="1,200.5")
+    whole = Sentence("Allowed: {names}.", names=half)
+    assert text.said(whole, "id") == "Yang boleh: 1.200,5 di luar batas.."
+    month = Sentence("Allowed: {names}.", names=lambda lang: text.month(3, lang))
+    assert (month, text.said(month, "id")) == ("Allowed: March.", "Yang boleh: Maret.")
+    assert text.said("as it is, 1,200", "id") == "as it is, 1,200"
+    assert text.said_in(half, "en") == ("1,200.5 is out of bounds.", "en")
+    with pytest.raises(KeyError):
+        Sentence("{value} is out of bounds.")
+
+
+def test_a_sentence_goes_through_a_process_and_a_copy() -> None:
+    fault = Fault("here", Sentence("there is no term '{name}'.", name="{x} 1"))
+    for again in (pickle.loads(pickle.dumps(fault)), copy.deepcopy(fault)):
+        assert again == fault and text.said(again.what, "id") == "tidak ada ketentuan '{x} 1'."

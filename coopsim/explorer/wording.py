@@ -110,6 +110,6 @@ def _bracketed(one: Said) -> Said:
 
 
 def _blanks(message: str) -> list[str]:
-    from coopsim.text.saying import PLACEHOLDER
+    from coopsim.errors import PLACEHOLDER
 
     return PLACEHOLDER.findall(message)

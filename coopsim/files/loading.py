@@ -25,7 +25,7 @@ from coopsim.scenario import (
     replaced,
     scenario_faults,
 )
-from coopsim.scenario.faults import SIZE_BOUNDS
+from coopsim.scenario.bounds import SIZE_BOUNDS
 
 EVERYTHING = frozenset({"district", "cooperatives", "policy", "surplus"})
 

@@ -9,10 +9,12 @@ most one a year.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 import attrs
 
+from coopsim.errors import Sentence
 from coopsim.game.commands import Decision, Value
 from coopsim.scenario import CooperativeSet, Scenario
 from coopsim.text import money, number, percent, say
@@ -88,20 +90,23 @@ class Lever:
         shown = number(amount, lang, digits)
         return say("{number} days", lang, number=shown) if self.unit == "days" else shown
 
-    def fault(self, value: object, lang: str = "en") -> str:
+    def names(self, lang: str = "en") -> str:
+        """All positions of a choice."""
+        return ", ".join(say(words, lang) for _, words in self.choices)
+
+    def fault(self, value: object) -> str:
         """What is wrong with a position, or an empty string."""
         if self.kind == "choice":
-            known = dict(self.choices)
-            names = ", ".join(say(words, lang) for words in known.values())
-            return "" if value in known else say("Choose one of: {names}.", lang, names=names)
+            known = value in dict(self.choices)
+            return "" if known else Sentence("Choose one of: {names}.", names=self.names)
         if self.kind == "yes/no":
-            return "" if isinstance(value, bool) else say("Choose yes or no.", lang)
+            return "" if isinstance(value, bool) else Sentence("Choose yes or no.")
         number_given = isinstance(value, int | float) and not isinstance(value, bool)
         if number_given and self.low <= float(value) <= self.high:  # type: ignore[arg-type]
             return ""
-        return say(
-            "Choose a number from {low} to {high}.", lang,
-            low=self.shown(self.low, lang), high=self.shown(self.high, lang),
+        return Sentence(
+            "Choose a number from {low} to {high}.",
+            low=partial(self.shown, self.low), high=partial(self.shown, self.high),
         )  # fmt: skip
 
 

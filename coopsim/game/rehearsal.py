@@ -126,12 +126,11 @@ class Rehearsal:
             number for number in self.results.numbers if number.key == key
         )
         values = self.results.values(key)[1:].T.tolist()
-        picture = teams_chart(
-            one.title(self.lang), self.names, values,
-            forms(one, self.room.setup.world.currency, self.lang), self.lang,
-        )  # fmt: skip
+        title, currency = one.title(self.lang), self.room.setup.world.currency
+        written = forms(one, currency, self.lang)
+        picture = teams_chart(title, self.names, values, written, self.lang)
         formula = one.told(self.lang) if isinstance(one, Dial) else ""
-        return self._drawn(one.title(self.lang), picture, formula)
+        return self._drawn(title, picture, formula)
 
     def what_if(self, lever: str, value: Value, years: Sequence[int] = ()) -> Shown:
         """The dials of your team at the end, had it decided one thing otherwise."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from coopsim.errors import Sentence
 from coopsim.game.checking import check
 from coopsim.game.commands import COMMANDS, FACILITATOR, Advance, Command, Renew, as_data
 from coopsim.game.errors import GameError
@@ -90,7 +91,7 @@ class Room:
                     return self._append(self._filled(command))
                 except Behind:
                     self.refresh()
-        raise GameError("The room is too busy. Do it again.")
+        raise GameError(Sentence("The room is too busy. Do it again."))
 
     def results(self) -> Results:
         """Everything the lived years gave; worked out anew where it is not known yet."""

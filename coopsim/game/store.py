@@ -17,11 +17,16 @@ import sqlalchemy as sql
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from coopsim.errors import Sentence
 from coopsim.game.errors import GameError, StoreError
 
 FORMAT = 1
 """Version of what an entry's body holds."""
 SQLITE = "sqlite:///"
+# Translators: "The log could not be opened"; so are "written" and "read"
+OPENED = Sentence("opened")
+WRITTEN, READ = Sentence("written"), Sentence("read")
+"""What could not be done with a log."""
 _META = sql.MetaData()
 ROOMS = sql.Table(
     "room", _META,
@@ -56,13 +61,13 @@ class Store:
         if self.url.startswith(SQLITE) and not new and not path.exists():
             raise GameError(f"There are no rooms at '{path}'. Create one, or name another store.")
         self.engine = _engine(self.url)
-        with self._said("opened"):
+        with self._said(OPENED):
             _META.create_all(self.engine)
 
     def create(self, room: str, setup: dict[str, Any], bodies: list[dict[str, Any]]) -> None:
         """Write a new room and its first entries, all or nothing."""
         try:
-            with self._said("written"), self.engine.begin() as link:
+            with self._said(WRITTEN), self.engine.begin() as link:
                 link.execute(ROOMS.insert().values(
                     name=room, format=FORMAT, setup=_text(setup)
                 ))  # fmt: skip
@@ -75,17 +80,17 @@ class Store:
 
     def append(self, room: str, number: int, elapsed: float, body: dict[str, Any]) -> None:
         """Add entry ``number``; raises ``Behind`` if there is one, ``StoreError`` if it failed."""
-        with self._said("written"), self.engine.begin() as link:
+        with self._said(WRITTEN), self.engine.begin() as link:
             link.execute(LOG.insert().values(_row(room, number, elapsed, body)))
 
     def rooms(self) -> tuple[str, ...]:
         """Names of all rooms."""
-        with self._said("read"), self.engine.connect() as link:
+        with self._said(READ), self.engine.connect() as link:
             return tuple(link.scalars(sql.select(ROOMS.c.name).order_by(ROOMS.c.name)))
 
     def setup(self, room: str) -> dict[str, Any]:
         """What a room was set up as."""
-        with self._said("read"), self.engine.connect() as link:
+        with self._said(READ), self.engine.connect() as link:
             found = link.execute(sql.select(ROOMS).where(ROOMS.c.name == room)).first()
         if found is None:
             raise GameError(
@@ -99,23 +104,23 @@ class Store:
     def entries(self, room: str, after: int = 0) -> list[tuple[int, float, dict[str, Any]]]:
         """Number, seconds and body of the entries after one, in order."""
         asked = sql.select(LOG).where(LOG.c.room == room, LOG.c.number > after)
-        with self._said("read"), self.engine.connect() as link:
+        with self._said(READ), self.engine.connect() as link:
             rows = link.execute(asked.order_by(LOG.c.number)).all()
         return [(row.number, row.elapsed, json.loads(row.body)) for row in rows]
 
     @contextmanager
-    def _said(self, done: str) -> Iterator[None]:
+    def _said(self, done: Sentence) -> Iterator[None]:
         try:
             yield
         except IntegrityError as error:
             raise Behind from error
         except (SQLAlchemyError, OSError) as error:
             why = getattr(error, "orig", None) or error
-            raise StoreError(
-                f"The game's log ({self.engine.url.render_as_string()}) could not be {done}: "
-                f"{str(why).strip()}. Nothing was changed; make room on the disk or "
-                "mend the connection, and do it again."
-            ) from error
+            raise StoreError(Sentence(
+                "The game's log ({place}) could not be {done}: {why}. Nothing was changed; make "
+                "room on the disk or mend the connection, and do it again.",
+                place=self.engine.url.render_as_string(), done=done, why=str(why).strip(),
+            )) from error  # fmt: skip
 
 
 def _engine(url: str) -> Engine:

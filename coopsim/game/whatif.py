@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from coopsim.errors import Sentence
 from coopsim.game.boardlevers import team_levers
 from coopsim.game.commands import Decision, Value
 from coopsim.game.errors import GameError
@@ -46,15 +47,17 @@ def what_if(
     """
     known = {one.key: one for one in team_levers(setup)}
     if not 0 <= team < len(setup.teams):
-        raise GameError(f"There is no team number {team}.")
+        raise GameError(Sentence("There is no team number {number}.", number=team))
     if lever not in known:
-        raise GameError(f"There is nothing called '{lever}' to decide.")
-    wrong = known[lever].fault(value, setup.lang)
+        raise GameError(Sentence("There is nothing called '{name}' to decide.", name=lever))
+    wrong = known[lever].fault(value)
     if wrong:
-        raise GameError(f"{known[lever].title(setup.lang)}: {wrong}")
+        raise GameError(Sentence("{lever}: {wrong}", lever=known[lever].title, wrong=wrong))
     chosen = set(in_years) or set(range(1, len(years) + 1))
     if not chosen <= set(range(1, len(years) + 1)):
-        raise GameError(f"Years 1 to {len(years)} have been lived; choose among them.")
+        raise GameError(
+            Sentence("Years 1 to {last} have been lived; choose among them.", last=len(years))
+        )
     other = tuple(
         attrs.evolve(year, decisions=_otherwise(year.decisions, team, lever, value))
         if number in chosen

@@ -83,7 +83,7 @@ def start_words(langs: Iterable[str]) -> dict[str, dict[str, str]]:
 
 
 def _unfilled(message: str, lang: str) -> str:
-    from coopsim.text.saying import PLACEHOLDER
+    from coopsim.errors import PLACEHOLDER
 
     return say(message, lang, **{name: f"{{{name}}}" for name in PLACEHOLDER.findall(message)})
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from coopsim.errors import Sentence
 from coopsim.params import Param, declared
 from coopsim.rules.agriculture import AgricultureTerms
 from coopsim.rules.fisheries import FisheriesTerms
@@ -99,15 +100,17 @@ def is_number(value: object) -> bool:
 def shown(value: object) -> str:
     """A value as a message repeats it: a long one shortened, a list or table by its kind."""
     if isinstance(value, dict):
-        return "a table"
+        return Sentence("a table")
     if isinstance(value, list | tuple):
-        return "a list"
+        return Sentence("a list")
     if isinstance(value, str):
         return repr(value if len(value) <= SHOWN else value[:SHOWN] + "…")
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
-        return str(value) if is_number(value) else "a number of more than 18 digits"
+        if is_number(value):
+            return str(value)
+        return Sentence("a number of more than 18 digits")
     return str(value)  # floats and dates
 
 
@@ -115,11 +118,14 @@ def value_fault(param: Param, value: object, scale: float = 1.0) -> str:
     """What is wrong with a value of any type, or an empty string; ``scale`` is per_dollar."""
     number = param.kind in ("number", "whole")
     if number and isinstance(value, int) and not isinstance(value, bool) and not is_number(value):
-        return f"{shown(value)} is out of bounds."
+        return Sentence("{value} is out of bounds.", value=shown(value))
     known = isinstance(value, bool | float | str) or is_number(value)
     if known and not param.fault(value, scale):
         return ""
     if number and is_number(value):
         return param.fault(value, scale)
-    due = {"choice": "one of the choices", "yes/no": "true or false"}.get(param.kind, "a number")
-    return f"{shown(value)} is not {due}."
+    if param.kind == "choice":
+        return Sentence("{value} is not one of the choices.", value=shown(value))
+    if param.kind == "yes/no":
+        return Sentence("{value} is not true or false.", value=shown(value))
+    return Sentence("{value} is not a number.", value=shown(value))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import attrs
 
-from coopsim.errors import Fault
+from coopsim.errors import Fault, Sentence
 from coopsim.files import load_scenario
 from coopsim.scenario import Scenario
 from coopsim.studio.errors import StudioError
@@ -98,40 +98,46 @@ def from_annual_book(book: AnnualBook, preset: Scenario | str | Path) -> OwnCoop
 def impossible(book: AnnualBook) -> Iterator[Fault]:
     """Numbers that contradict each other or cannot be."""
     said = book.said
-    labels = {one.key: one.key for one in ENTRIES}
     for key, value in said.items():
         if not math.isfinite(value) or (value < 0 and key != "surplus"):
-            yield Fault(labels[key], f"{value:,g} cannot be.", "Allowed: 0 or more.")
+            what = Sentence("{value} cannot be.", value=f"{value:,g}")
+            yield Fault(key, what, Sentence("Allowed: {least} or more.", least=0))
         elif key in COUNTED and value != int(value):
-            yield Fault(key, f"{value:,g} is not a whole number.", "Allowed: a whole number.")
+            what = Sentence("{value} is not a whole number.", value=f"{value:,g}")
+            yield Fault(key, what, Sentence("Allowed: a whole number."))
     if book.members is not None and book.members < 2:
-        yield Fault("members", "a cooperative has members.", "Allowed: 2 or more.")
+        what = Sentence("a cooperative has members.")
+        yield Fault("members", what, Sentence("Allowed: {least} or more.", least=2))
     if book.rate is not None and book.rate > 0.6:
-        yield Fault(
-            "rate", f"{book.rate * 100:,g} % a year cannot be.", "Allowed: 0 to 60 % a year."
-        )
+        what = Sentence("{rate} % a year cannot be.", rate=f"{book.rate * 100:,g}")
+        yield Fault("rate", what, Sentence("Allowed: 0 to 60 % a year."))
     yield from _more_than(said, "borrowers", "members")
     yield from _more_than(said, "arrears", "loans")
     if book.loans and book.borrowers == 0:
-        yield Fault("borrowers", "there are loans and nobody who borrowed.", "Count the borrowers.")
+        what = Sentence("there are loans and nobody who borrowed.")
+        yield Fault("borrowers", what, Sentence("Count the borrowers."))
     if book.borrowers and book.loans == 0:
-        yield Fault("loans", "there are borrowers and no loans.", "Add up what they owe.")
+        what = Sentence("there are borrowers and no loans.")
+        yield Fault("loans", what, Sentence("Add up what they owe."))
     if None not in (book.income, book.cost, book.surplus):
         assert book.income is not None and book.cost is not None and book.surplus is not None
         due = book.income - book.cost
         if abs(book.surplus - due) > CLOSE * max(abs(book.income), abs(book.cost), 1.0):
-            yield Fault(
-                "surplus",
-                f"{book.surplus:,.10g} is not income less cost, {due:,.10g}: "
-                f"they differ by {abs(book.surplus - due):,.10g}.",
-                "Look for a line that is missing.",
-            )
+            what = Sentence(
+                "{surplus} is not income less cost, {due}: they differ by {difference}.",
+                surplus=f"{book.surplus:,.10g}", due=f"{due:,.10g}",
+                difference=f"{abs(book.surplus - due):,.10g}",
+            )  # fmt: skip
+            yield Fault("surplus", what, Sentence("Look for a line that is missing."))
 
 
 def _more_than(said: dict[str, float], part: str, whole: str) -> Iterator[Fault]:
     if part in said and whole in said and said[part] > said[whole]:
-        what = f"{said[part]:,.10g} are more than the {said[whole]:,.10g} of '{whole}'."
-        yield Fault(part, what, "Allowed: as many or fewer.")
+        what = Sentence(
+            "{part} are more than the {whole} of '{line}'.",
+            part=f"{said[part]:,.10g}", whole=f"{said[whole]:,.10g}", line=Sentence(whole),
+        )  # fmt: skip
+        yield Fault(part, what, Sentence("Allowed: as many or fewer."))
 
 
 def odd(book: AnnualBook) -> Iterator[Fault]:
@@ -142,18 +148,21 @@ def odd(book: AnnualBook) -> Iterator[Fault]:
         owned, owed = (sum(said[key] for key in side) for side in sides)
         owed += max(said.get("surplus", 0.0), 0.0)
         if abs(owned - owed) > CLOSE * max(owned, owed, 1.0):
-            more = "more" if owned > owed else "less"
-            yield Fault(
-                "cash",
-                f"cash and loans are {owned:,.10g}; shares, savings, reserves, debt and surplus "
-                f"are {owed:,.10g}. It owns {abs(owned - owed):,.10g} {more} than these lines say.",
-                "Other lines of the book (stock, buildings, grants) may be the rest.",
-            )
+            more = Sentence("more") if owned > owed else Sentence("less")
+            what = Sentence(
+                "cash and loans are {owned}; shares, savings, reserves, debt and surplus are "
+                "{owed}. It owns {difference} {more} than these lines say.",
+                owned=f"{owned:,.10g}", owed=f"{owed:,.10g}", more=more,
+                difference=f"{abs(owned - owed):,.10g}",
+            )  # fmt: skip
+            rest = Sentence("Other lines of the book (stock, buildings, grants) may be the rest.")
+            yield Fault("cash", what, rest)
     if book.rate and book.loans and book.income is not None:
         due = book.rate * book.loans
         if abs(book.income - due) > FAR * max(book.income, due):
-            yield Fault(
-                "income",
-                f"rate times loans is {due:,.10g} a year; the income is {book.income:,.10g}.",
-                "Trade, fees or loans that do not pay may be the rest.",
-            )
+            what = Sentence(
+                "rate times loans is {due} a year; the income is {income}.",
+                due=f"{due:,.10g}", income=f"{book.income:,.10g}",
+            )  # fmt: skip
+            rest = Sentence("Trade, fees or loans that do not pay may be the rest.")
+            yield Fault("income", what, rest)

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from coopsim.errors import CoopsimError
+from coopsim.errors import CoopsimError, Sentence
 from coopsim.files import load_scenario, preset_names, scenario_text
 from coopsim.results.storage import scenario_from_data
 from coopsim.scenario import Scenario
@@ -97,7 +97,8 @@ class Draft:
             found.parent.checked()
             stamp(found.scenario)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise CoopsimError(f"this is no draft of the studio ({error}).") from error
+            what = Sentence("this is no draft of the studio ({error}).", error=error)
+            raise CoopsimError(what) from error
         return found
 
 

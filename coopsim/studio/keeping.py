@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 
-from coopsim.errors import CoopsimError, Fault
+from coopsim.errors import CoopsimError, Fault, Sentence
 from coopsim.files import load_scenario, preset_names, scenario_text
 from coopsim.results import write_whole
 from coopsim.scenario import Scenario
@@ -78,7 +78,8 @@ def keep(draft: Draft, name: str, folder: Path, role: str, *, replace: bool = Fa
     faults = [one.fault for one in draft.faults]
     faults += _name_faults(name, target, replace=replace)
     if role not in ROLES:
-        faults.append(Fault("role", f"'{role}' is unknown.", f"Allowed: {', '.join(ROLES)}."))
+        what = Sentence("{value} is unknown.", value=repr(role))
+        faults.append(Fault("role", what, Sentence("Allowed: {names}.", names=", ".join(ROLES))))
     if faults:
         raise StudioError(faults)
     text = file_text(draft, name, role, datetime.date.today())
@@ -89,15 +90,15 @@ def keep(draft: Draft, name: str, folder: Path, role: str, *, replace: bool = Fa
 
 def _name_faults(name: str, target: Path, *, replace: bool) -> Iterator[Fault]:
     if not NAME.fullmatch(name):
-        allowed = "Allowed: small letters, digits, - and _, as our-coffee-12."
-        yield Fault("name", f"'{name}' is no name of a scenario.", allowed)
+        allowed = Sentence("Allowed: small letters, digits, - and _, as our-coffee-12.")
+        yield Fault("name", Sentence("'{name}' is no name of a scenario.", name=name), allowed)
     elif name in preset_names():
-        yield Fault(
-            "name", f"'{name}' is a preset, and presets stay as they are.", "Choose another."
-        )
+        what = Sentence("'{name}' is a preset, and presets stay as they are.", name=name)
+        yield Fault("name", what, Sentence("Choose another."))
     elif target.exists() and not replace:
-        what = f"there is a scenario '{name}' already."
-        yield Fault("name", what, "Choose another name, or say that it is to be replaced.")
+        what = Sentence("there is a scenario '{name}' already.", name=name)
+        advice = Sentence("Choose another name, or say that it is to be replaced.")
+        yield Fault("name", what, advice)
 
 
 def file_text(draft: Draft, name: str, role: str, day: datetime.date) -> str:
@@ -112,7 +113,8 @@ def file_text(draft: Draft, name: str, role: str, day: datetime.date) -> str:
             return header + short
     whole = scenario_text(attrs.evolve(draft.scenario, name=name), name)
     if not _says_the_same(whole, draft.scenario, name):
-        raise StudioError([Fault(name, "this scenario cannot be written so that it reads back.")])
+        what = Sentence("this scenario cannot be written so that it reads back.")
+        raise StudioError([Fault(name, what)])
     return header + whole
 
 

@@ -6,7 +6,7 @@ import math
 
 import attrs
 
-from coopsim.errors import Fault
+from coopsim.errors import Fault, Sentence
 from coopsim.scenario import PARAMS, CooperativeSet, District, Scenario
 from coopsim.studio.errors import StudioError
 from coopsim.studio.fitting_book import (
@@ -23,10 +23,12 @@ from coopsim.studio.fitting_book import (
 from coopsim.studio.places import faults_at
 
 TITLE = "Our cooperative, as the annual-meeting book says"
-AT_FIRST = (
+AT_FIRST = Sentence(
     "The model opens with what borrowers have repaid as cash, and lends it within the first year."
 )
-UNBALANCED = "Shares, savings and reserves of the book leave this much in cash after its loans."
+UNBALANCED = Sentence(
+    "Shares, savings and reserves of the book leave this much in cash after its loans."
+)
 TERMS = {
     "pokok": "membership.entry_share", "wajib": "savings.mandatory", "rate": "fund.loan_rate",
     "cost": "office.fixed_cost", "loans": "fund.loan_size",
@@ -172,16 +174,23 @@ def _told(said: Said, opening: tuple[OpeningLine, ...]) -> list[Fault]:
     found = []
     grants = next(one.model for one in opening if one.key == "grants")
     if said.get("debt"):
-        what = f"the model opens without outside debt; {said['debt']:,.10g} are left out" + (
-            " and stand under grants." if grants else "."
-        )
-        found.append(Fault("debt", what, "Lend it by a dated policy if it matters."))
+        left = f"{said['debt']:,.10g}"
+        what = (
+            Sentence("the model opens without outside debt; {left} are left out and stand under "
+                     "grants.", left=left)
+            if grants
+            else Sentence("the model opens without outside debt; {left} are left out.", left=left)
+        )  # fmt: skip
+        found.append(Fault("debt", what, Sentence("Lend it by a dated policy if it matters.")))
     books = {one.key: one for one in opening}
     short = _far(books["loans"])
     for key, why in (("loans", AT_FIRST), ("cash", AT_FIRST if short else UNBALANCED)):
         if _far(books[key]):
             one = books[key]
-            what = f"the opening world has {one.model:,.10g} instead of {one.book:,.10g}."
+            what = Sentence(
+                "the opening world has {model} instead of {book}.",
+                model=f"{one.model:,.10g}", book=f"{one.book:,.10g}",
+            )  # fmt: skip
             found.append(Fault(key, what, why))
     return found
 

@@ -8,6 +8,7 @@ import attrs
 
 from coopsim.errors import Fault
 from coopsim.scenario import Scenario, scenario_faults
+from coopsim.text import said
 
 STUDIO = "studio"
 TERM = re.compile(r"\[(?P<table>[a-z]+)\](?: (?P<key>\w+))?")
@@ -28,10 +29,9 @@ class Placed:
         """Where it is, as a file names it: ``[fund] loan_rate``."""
         return self.fault.where.removeprefix(f"{STUDIO}: ")
 
-    @property
-    def words(self) -> str:
+    def words(self, lang: str = "en") -> str:
         """What is wrong and what is allowed, without the place."""
-        return f"{self.fault.what} {self.fault.allowed}".strip()
+        return f"{said(self.fault.what, lang)} {said(self.fault.allowed, lang)}".strip()
 
 
 def faults_at(scenario: Scenario) -> tuple[Placed, ...]:

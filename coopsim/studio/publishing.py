@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from coopsim.errors import CoopsimError, Fault
+from coopsim.errors import CoopsimError, Fault, Sentence
 from coopsim.files import load_scenario
 from coopsim.files.saving import sourced
 from coopsim.results import write_whole
@@ -38,12 +38,15 @@ def publish(
     source = Path(str(files("coopsim") / "data" / "lessons" / f"{lesson}.toml"))
     page = notebooks / f"{lesson}.ipynb"
     missing = [
-        Fault(str(one), "there is no such file.") for one in (source, page) if not one.is_file()
+        Fault(str(one), Sentence("there is no such file."))
+        for one in (source, page)
+        if not one.is_file()
     ]
     name = f"{lesson}-{scenario.stem}"
     target = notebooks / f"{name}.ipynb"
     if target.exists() and not replace:
-        missing.append(Fault(target.name, "this lesson is there already.", "Say to replace it."))
+        what = Sentence("this lesson is there already.")
+        missing.append(Fault(target.name, what, Sentence("Say to replace it.")))
     if missing:
         raise StudioError(missing)
     text = lesson_text(source.read_text(encoding="utf-8"), scenario, notebooks / FOLDER)
@@ -92,7 +95,7 @@ def notebook_text(text: str, file: str) -> str:
             if ONLY_FOR_TESTS not in cell["metadata"].get("tags", ())
         ]  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:
-        raise CoopsimError(f"this is no notebook: {error}.") from error
+        raise CoopsimError(Sentence("this is no notebook: {error}.", error=error)) from error
     for cell in data["cells"]:
         if cell["cell_type"] == "code":
             lines = cell["source"] if isinstance(cell["source"], list) else [cell["source"]]

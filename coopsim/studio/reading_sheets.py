@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from coopsim.errors import nearest
+from coopsim.errors import Sentence, nearest
 from coopsim.scenario import (
     PARAMS,
     SECTORS,
@@ -17,13 +17,26 @@ from coopsim.scenario import (
     Scenario,
     value_fault,
 )
-from coopsim.scenario.faults import SET_BOUNDS, WHOLE
+from coopsim.scenario.bounds import SET_BOUNDS, WHOLE
 from coopsim.studio import sheets
 from coopsim.studio.edits import with_value
 from coopsim.studio.errors import StudioError
 from coopsim.studio.places import faults_at
 from coopsim.studio.values import GROUPS, Value, values
-from coopsim.studio.workbook import MOST_ROWS, Book, Row, number_in, opened, term_in, went_out
+from coopsim.studio.workbook import (
+    BEGIN,
+    EMPTY,
+    MISSING,
+    MOST_ROWS,
+    Book,
+    Row,
+    cell_words,
+    number_in,
+    opened,
+    sheet_words,
+    term_in,
+    went_out,
+)
 
 SAID_BY = "set in the workbook"
 
@@ -65,7 +78,7 @@ def _values(book: Book, base: Scenario) -> Scenario:
         if group in ("district", "cooperatives"):
             continue
         if group not in book.sheets.sheetnames:
-            book.fault(f"sheet '{group}'", "it is missing.", "Begin from a workbook of the studio.")
+            book.fault(sheet_words(group), MISSING, BEGIN)
             continue
         sheet = book.sheets[group]
         last = min(sheet.max_row, MOST_ROWS)
@@ -73,15 +86,13 @@ def _values(book: Book, base: Scenario) -> Scenario:
             name = str(cells[0].value or "").strip()
             if not name:
                 continue
-            place = f"sheet '{group}', cell {cells[-1].coordinate}"
+            place = cell_words(group, cells[-1].coordinate)
             if name not in known:
-                book.fault(
-                    f"sheet '{group}', cell {cells[0].coordinate}",
-                    f"there is no value '{name}'.",
-                    nearest(name, known),
-                )
+                what = Sentence("there is no value '{name}'.", name=name)
+                book.fault(cell_words(group, cells[0].coordinate), what, nearest(name, known))
             elif name in seen:
-                book.fault(place, f"'{name}' stands twice.", "Remove one of the rows.")
+                what = Sentence("'{name}' stands twice.", name=name)
+                book.fault(place, what, Sentence("Remove one of the rows."))
             else:
                 seen.add(name)
                 book.cells[name] = place
@@ -95,16 +106,17 @@ def _value(book: Book, scenario: Scenario, one: Value, given: Any, place: str) -
         if str(sheets.cell(one.value) or "") != str(
             given if given is not None else ""
         ) and not same_number(given, one.value):
-            book.fault(place, f"'{one.name}' is not changed in a workbook.", "Put it back.")
+            what = Sentence("'{name}' is not changed in a workbook.", name=one.name)
+            book.fault(place, what, Sentence("Put it back."))
         return scenario
     if sheets.same(new, one.value):
         return scenario
     if new is None or new == "":
-        book.fault(place, "the cell is empty.", f"Allowed: {sheets.allowed(one)}.")
+        book.fault(place, EMPTY, _allowed(one))
         return scenario
     wrong = _wrong(one, new, scenario.per_dollar)
     if wrong:
-        book.fault(place, wrong, f"Allowed: {sheets.allowed(one)}.")
+        book.fault(place, wrong, _allowed(one))
         return scenario
     changed, faults = with_value(scenario, one.name, new, source=SAID_BY)
     for fault in faults:
@@ -117,18 +129,20 @@ def same_number(given: Any, before: Any) -> bool:
     return isinstance(given, int | float) and sheets.same(given, before)
 
 
+def _allowed(one: Value) -> Sentence:
+    return Sentence("Allowed: {names}.", names=sheets.allowed(one))
+
+
 def _wrong(one: Value, new: Any, scale: float) -> str:
     """What is wrong with a value by itself; sizes are checked with the whole scenario."""
     if one.name in PARAMS:
         return value_fault(PARAMS[one.name], new, scale)
     if one.kind == "yes/no" and not isinstance(new, bool):
-        return f"{new!r} is not yes or no."
+        return Sentence("{value} is not yes or no.", value=repr(new))
     if one.kind in ("number", "whole") and (isinstance(new, str) or not one.low <= new <= one.high):
-        return (
-            f"{new!r} is out of bounds."
-            if not isinstance(new, str)
-            else f"{new!r} is not a number."
-        )
+        if isinstance(new, str):
+            return Sentence("{value} is not a number.", value=repr(new))
+        return Sentence("{value} is out of bounds.", value=repr(new))
     return ""
 
 
@@ -136,13 +150,15 @@ def _districts(book: Book) -> Iterator[District]:
     for row in book.rows(sheets.DISTRICTS, sheets.DISTRICT):
         name, place = row["name"]
         if name is None:
-            book.fault(place, "a district has no name.", "Give it one.")
+            what = Sentence("a district has no name.")
+            book.fault(place, what, Sentence("Give it one."))
             continue
         for key in ("share", "hours"):
             book.cells[f"district.{name}.{key}"] = row[key][1]
         share = number_in(book, row, "share")
         if share is None:
-            book.fault(row["share"][1], "the share is missing.", "Allowed: a number above 0.")
+            what = Sentence("the share is missing.")
+            book.fault(row["share"][1], what, Sentence("Allowed: a number above 0."))
         yield District(
             str(name), 1.0 if share is None else share, number_in(book, row, "hours", empty=1.0)
         )
@@ -161,17 +177,15 @@ def _sets(book: Book, base: Scenario) -> Iterator[CooperativeSet]:
     for row in book.rows(sheets.SETS, sheets.SET):
         name, place = row["name"]
         if name is None or str(name) in names:
-            book.fault(place, "the name is missing or stands twice.", "Give each its own name.")
+            what = Sentence("the name is missing or stands twice.")
+            book.fault(place, what, Sentence("Give each its own name."))
             continue
         names.add(str(name))
         yield _set(book, row, known.get(str(name)), tuple(terms.get(str(name), ())))
     for owner in terms:
         if owner not in names:
-            book.fault(
-                f"sheet '{sheets.OWN_TERMS}'",
-                f"there are no cooperatives '{owner}'.",
-                nearest(owner, names),
-            )
+            what = Sentence("there are no cooperatives '{name}'.", name=owner)
+            book.fault(sheet_words(sheets.OWN_TERMS), what, nearest(owner, names))
 
 
 def _set(
@@ -185,7 +199,8 @@ def _set(
     one = before or CooperativeSet(name, "", (0.0, 0.0, 0.0))
     lends = sheets.read(row["lends"][0], "yes/no")
     if not isinstance(lends, bool):
-        book.fault(row["lends"][1], f"{row['lends'][0]!r} is not yes or no.", "Allowed: yes, no.")
+        what = Sentence("{value} is not yes or no.", value=repr(row["lends"][0]))
+        book.fault(row["lends"][1], what, Sentence("Allowed: {names}.", names="yes, no"))
         lends = one.lends
     found: dict[str, Any] = {
         key: number_in(book, row, key, whole=key in WHOLE, empty=getattr(one, key))
@@ -207,7 +222,8 @@ def _policies(book: Book) -> Iterator[Policy]:
     for row in book.rows(sheets.POLICIES, sheets.POLICY):
         number = number_in(book, row, "policy", whole=True)
         if number is None:
-            book.fault(row["policy"][1], "the policy has no number.", "Number policies from 1.")
+            what = Sentence("the policy has no number.")
+            book.fault(row["policy"][1], what, Sentence("Number policies from 1."))
             continue
         together.setdefault(number, []).append(row)
     for place, rows in enumerate(together.values(), 1):
@@ -215,11 +231,16 @@ def _policies(book: Book) -> Iterator[Policy]:
         for row in rows[1:]:
             for key in ("from", "until", *sheets.WHERE):
                 if row[key][0] != first[key][0]:
-                    what = f"'{key}' differs within policy {first['policy'][0]}."
-                    book.fault(row[key][1], what, "Write the same, or give it another number.")
+                    what = Sentence(
+                        "'{key}' differs within policy {number}.",
+                        key=key, number=first["policy"][0],
+                    )  # fmt: skip
+                    advice = Sentence("Write the same, or give it another number.")
+                    book.fault(row[key][1], what, advice)
         start = number_in(book, first, "from", whole=True)
         if start is None:
-            book.fault(first["from"][1], "the first month is missing.", "Allowed: 1 or more.")
+            what = Sentence("the first month is missing.")
+            book.fault(first["from"][1], what, Sentence("Allowed: {least} or more.", least=1))
         until = number_in(book, first, "until", whole=True)
         found = [term_in(book, row, book.scale) for row in rows if row["term"][0] is not None]
         book.cells[f"policy.{place}"] = first["policy"][1]

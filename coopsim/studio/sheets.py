@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from coopsim.errors import Sentence
 from coopsim.scenario import KINDS, SECTORS, CooperativeSet, Scenario
 from coopsim.studio.values import Value
 from coopsim.text import words
@@ -85,8 +86,10 @@ def allowed(one: Value) -> str:
     if one.fixed:
         return "-"
     if is_share(one.unit):
-        return f"{one.low * 100:,.10g}% to {one.high * 100:,.10g}%"
-    return f"{one.low:,.10g} to {one.high:,.10g}"
+        return Sentence(
+            "{low} to {high}", low=f"{one.low * 100:,.10g}%", high=f"{one.high * 100:,.10g}%"
+        )
+    return Sentence("{low} to {high}", low=f"{one.low:,.10g}", high=f"{one.high:,.10g}")
 
 
 def set_row(one: CooperativeSet) -> list[Any]:

@@ -13,7 +13,7 @@ from coopsim.scenario import SECTORS, Scenario
 from coopsim.studio import sheets
 from coopsim.studio.reading_sheets import from_xlsx
 from coopsim.studio.values import GROUPS, Value, values
-from coopsim.text import NO_HARM, say, words
+from coopsim.text import NO_HARM, said, say, words
 from coopsim.text.units import is_share
 
 __all__ = ["as_xlsx", "from_xlsx"]
@@ -101,7 +101,8 @@ def _values(book: Any, group: str, rows: Sequence[Value], scenario: Scenario, la
     _heads(sheet, 2, [say(one, lang) for one in sheets.COLUMNS])
     for number, one in enumerate(rows, 3):
         told = (
-            one.name, say(one.label, lang), None, _unit(one, scenario, lang), sheets.allowed(one),
+            one.name, say(one.label, lang), None, _unit(one, scenario, lang),
+            said(sheets.allowed(one), lang),
             one.grade, one.source, say(words("decision"), lang) if one.role == "decision"
             else say(words("assumption"), lang),
         )  # fmt: skip
@@ -114,7 +115,7 @@ def _values(book: Any, group: str, rows: Sequence[Value], scenario: Scenario, la
             cell.number_format = "0.####%"
         elif one.unit.startswith("money"):
             cell.number_format = "#,##0.####"
-        _held(sheet, cell, one)
+        _held(sheet, cell, one, lang)
     for column, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFGH"[column]].width = width
     sheet.freeze_panes = "D3"
@@ -127,7 +128,7 @@ def _unit(one: Value, scenario: Scenario, lang: str) -> str:
     return f"% ({say(unit, lang)})" if is_share(unit) else say(unit, lang) if unit else ""
 
 
-def _held(sheet: Any, cell: Any, one: Value) -> None:
+def _held(sheet: Any, cell: Any, one: Value, lang: str) -> None:
     """The spreadsheet program's own check of a cell: it warns while somebody types."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -141,7 +142,7 @@ def _held(sheet: Any, cell: Any, one: Value) -> None:
         check = DataValidation(
             type=kind, operator="between", formula1=repr(one.low), formula2=repr(one.high)
         )
-    check.errorStyle, check.error = "warning", sheets.allowed(one)
+    check.errorStyle, check.error = "warning", said(sheets.allowed(one), lang)
     sheet.add_data_validation(check)
     check.add(cell)
 

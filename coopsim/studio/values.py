@@ -16,7 +16,7 @@ from coopsim.files import sources
 from coopsim.files.sources import UNITS
 from coopsim.params import Grade, Role
 from coopsim.scenario import KINDS, PARAMS, SECTORS, VERBS, CooperativeSet, District, Scenario
-from coopsim.scenario.faults import SET_BOUNDS, SIZE_BOUNDS, WHOLE
+from coopsim.scenario.bounds import SET_BOUNDS, SIZE_BOUNDS, WHOLE
 from coopsim.text import say, words
 
 GROUPS: dict[str, str] = {

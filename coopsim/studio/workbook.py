@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from coopsim.errors import Fault, ScenarioError, nearest
+from coopsim.errors import Fault, ScenarioError, Sentence, nearest
 from coopsim.files import load_scenario
 from coopsim.scenario import PARAMS, Scenario, as_declared, value_fault
 from coopsim.studio import sheets
@@ -21,8 +21,20 @@ LARGEST, UNPACKED = 2_000_000, 40_000_000
 """Bytes of a workbook, and of what is packed in it."""
 MOST_ROWS = 2_000
 """Rows that are read of a sheet; some programs say that a sheet has a million."""
+MISSING, EMPTY = Sentence("it is missing."), Sentence("the cell is empty.")
+BEGIN = Sentence("Begin from a workbook of the studio.")
 Row = dict[str, tuple[Any, str]]
 """A row of a list: what each column holds, and its cell."""
+
+
+def sheet_words(title: str) -> Sentence:
+    """A sheet, as a fault names it."""
+    return Sentence("sheet '{sheet}'", sheet=title)
+
+
+def cell_words(title: str, cell: str) -> Sentence:
+    """A cell of a sheet, as a fault names it."""
+    return Sentence("sheet '{sheet}', cell {cell}", sheet=title, cell=cell)
 
 
 @attrs.define
@@ -38,12 +50,13 @@ class Book:
 
     def fault(self, place: str, what: str, allowed: str = "") -> None:
         """Note one thing that is wrong."""
-        self.faults.append(Fault(f"{self.file}: {place}", what, allowed))
+        where = Sentence("{file}: {place}", file=self.file, place=place)
+        self.faults.append(Fault(where, what, allowed))
 
     def rows(self, title: str, columns: tuple[str, ...]) -> Iterator[Row]:
         """Filled rows of a list, by the columns' names in its first row."""
         if title not in self.sheets.sheetnames:
-            self.fault(f"sheet '{title}'", "it is missing.", "Begin from a workbook of the studio.")
+            self.fault(sheet_words(title), MISSING, BEGIN)
             return
         sheet = self.sheets[title]
         heads = {
@@ -51,15 +64,15 @@ class Book:
         }
         for name in columns:
             if name not in heads:
-                self.fault(
-                    f"sheet '{title}', row 1", f"there is no column '{name}'.", nearest(name, heads)
-                )
+                place = Sentence("sheet '{sheet}', row {row}", sheet=title, row=1)
+                what = Sentence("there is no column '{name}'.", name=name)
+                self.fault(place, what, nearest(name, heads))
                 return
         for cells in sheet.iter_rows(min_row=2, max_row=min(sheet.max_row, MOST_ROWS)):
             found = {name: cells[heads[name] - 1] for name in columns}
-            row = {
+            row: Row = {
                 name: (cell.value.strip() or None if isinstance(cell.value, str) else cell.value,
-                       f"sheet '{title}', cell {cell.coordinate}")
+                       cell_words(title, cell.coordinate))
                 for name, cell in found.items()
             }  # fmt: skip
             if any(value is not None for value, _ in row.values()):
@@ -70,26 +83,26 @@ def opened(content: bytes, file: str) -> Any:
     """The workbook in these bytes; ``StudioError`` if they are none, or unpack to too much."""
     from openpyxl import load_workbook
 
-    advice = "Save it as a workbook of type .xlsx."
+    advice = Sentence("Save it as a workbook of type .xlsx.")
     if len(content) > LARGEST:
-        raise StudioError(
-            [Fault(file, "it is larger than any workbook of the studio.", "Allowed: 2 MB.")]
-        )
+        what = Sentence("it is larger than any workbook of the studio.")
+        raise StudioError([Fault(file, what, Sentence("Allowed: {size} MB.", size=2))])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED:
                 raise ValueError("it unpacks to more than any workbook of the studio")
         return load_workbook(io.BytesIO(content), data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, AttributeError) as error:
-        raise StudioError([Fault(file, f"this is no workbook ({error}).", advice)]) from error
+        what = Sentence("this is no workbook ({error}).", error=error)
+        raise StudioError([Fault(file, what, advice)]) from error
 
 
 def went_out(book: Book) -> Scenario:
     """The scenario the workbook was made from, out of its hidden sheet."""
-    place = f"{book.file}: sheet '{sheets.SOURCE}'"
+    place = Sentence("{file}: {place}", file=book.file, place=sheet_words(sheets.SOURCE))
     if sheets.SOURCE not in book.sheets.sheetnames:
-        advice = "Begin from a workbook of the studio, and keep all its sheets."
-        raise StudioError([Fault(place, "it is missing.", advice)])
+        advice = Sentence("Begin from a workbook of the studio, and keep all its sheets.")
+        raise StudioError([Fault(place, MISSING, advice)])
     rows = book.sheets[sheets.SOURCE].iter_rows(max_col=1, values_only=True)
     text = "\n".join("" if row[0] is None else str(row[0]) for row in rows)
     with tempfile.TemporaryDirectory() as folder:
@@ -99,7 +112,8 @@ def went_out(book: Book) -> Scenario:
             return load_scenario(path)
         except ScenarioError as error:
             first = error.faults[0]
-            raise StudioError([Fault(place, f"it is damaged ({first.what})")]) from error
+            what = Sentence("it is damaged ({what})", what=first.what)
+            raise StudioError([Fault(place, what)]) from error
 
 
 def number_in(book: Book, row: Row, key: str, *, whole: bool = False, empty: Any = None) -> Any:
@@ -109,10 +123,12 @@ def number_in(book: Book, row: Row, key: str, *, whole: bool = False, empty: Any
         return empty
     found = sheets.read(given, "whole" if whole else "number")
     if isinstance(found, str | bool) or not isinstance(found, int | float):
-        book.fault(place, f"{given!r} is not a number.", "Allowed: a number.")
+        what = Sentence("{value} is not a number.", value=repr(given))
+        book.fault(place, what, Sentence("Allowed: a number."))
         return empty
     if whole and not isinstance(found, int):
-        book.fault(place, f"{given!r} is not a whole number.", "Allowed: a whole number.")
+        what = Sentence("{value} is not a whole number.", value=repr(given))
+        book.fault(place, what, Sentence("Allowed: a whole number."))
         return empty
     return found
 
@@ -121,12 +137,13 @@ def term_in(book: Book, row: Row, scale: float) -> tuple[str, Any] | None:
     """A term and its value out of a row; None and a fault where they are none."""
     name, place = row["term"]
     if name not in PARAMS:
-        book.fault(place, f"there is no term '{name}'.", nearest(str(name), PARAMS))
+        what = Sentence("there is no term '{name}'.", name=name)
+        book.fault(place, what, nearest(str(name), PARAMS))
         return None
     given, here = row["value"]
     param = PARAMS[name]
     value = as_declared(param, sheets.read(given, param.kind))
-    wrong = "the cell is empty." if value is None else value_fault(param, value, scale)
+    wrong = EMPTY if value is None else value_fault(param, value, scale)
     if wrong:
         book.fault(here, wrong, param.allowed(scale))
         return None

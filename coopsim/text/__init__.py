@@ -4,7 +4,7 @@ from coopsim.text.glossary import Term, glossary
 from coopsim.text.languages import CHAINS, LANGUAGES, NAMES, chain
 from coopsim.text.numbers import date, listed, money, month, number, percent
 from coopsim.text.prose import marked, prose
-from coopsim.text.saying import NO_HARM, say, say_many, spoken, words
+from coopsim.text.saying import NO_HARM, said, said_in, say, say_many, spoken, words
 
 __all__ = [
     "CHAINS",
@@ -22,6 +22,8 @@ __all__ = [
     "number",
     "percent",
     "prose",
+    "said",
+    "said_in",
     "say",
     "say_many",
     "spoken",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from coopsim.errors import TextError
+from coopsim.errors import PLACEHOLDER, Sentence, TextError
 from coopsim.text.catalogues import INTERFACE, catalogue
 from coopsim.text.languages import SOURCE, chain
-from coopsim.text.numbers import number
+from coopsim.text.numbers import COMMA_POINT, number
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-"""``{name}``: the only thing in a sentence that is not said as it stands."""
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?: ?%)?")
+"""A number as English writes it."""
 
 
 def words(message: str) -> str:
@@ -42,6 +42,32 @@ def spoken(message: str, lang: str = SOURCE, /, **values: object) -> tuple[str, 
     """What ``say`` says and the language it is in, so that a page can mark another language."""
     text, heard = found(message, lang)
     return filled(text, message, values), heard
+
+
+def said(text: str, lang: str = SOURCE) -> str:
+    """A ``Sentence`` in a language, its numbers in the language's form; other text as it is.
+
+    >>> said(Sentence("{value} is out of bounds.", value="1,200.5"), "id")
+    '1.200,5 di luar batas.'
+    """
+    return said_in(text, lang)[0]
+
+
+def said_in(text: str, lang: str) -> tuple[str, str]:
+    """What ``said`` says, and the language it is in, so that a page can mark another language."""
+    if not isinstance(text, Sentence):
+        return text, lang
+    return spoken(text.message, lang, **{k: _value(one, lang) for k, one in text.values.items()})
+
+
+def _value(value: object, lang: str) -> str:
+    if callable(value):
+        return str(value(lang))
+    text = said(value, lang) if isinstance(value, str) else str(value)
+    if not _FIGURE.fullmatch(text):
+        return text
+    thousands, point = COMMA_POINT[lang]
+    return text.translate({ord(","): thousands, ord("."): point})
 
 
 def say_many(

@@ -17,10 +17,10 @@ from coopsim.text.prose import units
 from coopsim.translation.declared import declared
 from coopsim.translation.entries import Entry
 
-KEYWORDS = frozenset({"say", "spoken", "words", "say_many", "told", "plain"})
-"""What says its first argument: ``coopsim.text``, and ``told`` and ``plain`` of the pages."""
+KEYWORDS = frozenset({"say", "spoken", "words", "say_many", "told", "plain", "Sentence"})
+"""What says its first argument: ``coopsim.text``, pages' ``told`` and ``plain``, and faults."""
 PLURAL, TO_TRANSLATORS = "say_many", "# Translators:"
-_SAYS = re.compile(rb"coopsim\.text|\b(?:told|plain)\(")
+_SAYS = re.compile(rb"coopsim\.text|\b(?:told|plain|Sentence)\(")
 SAID = frozenset(
     {
         "advice", "chain", "explain", "feedback", "goals", "hint", "idea", "intro", "label",

@@ -160,6 +160,17 @@ def test_a_position_that_is_none_is_refused_in_words(site: Site, value: str) -> 
     assert not site.host.room.state.teams[0].sent
 
 
+def test_a_refusal_is_told_in_the_language_of_the_page(site: Site) -> None:
+    team = site.enter("0")
+    team.ask("/team?lang=id")
+    for value in ("x", "0.99"):
+        answer = team.decide("/team/send", loan_rate=value)
+        assert answer.status == 400 and answer.said.startswith("Bunga pinjaman"), answer.said
+        assert "Pilih angka dari" in answer.said
+    team.ask("/team?lang=en")
+    assert "Choose a number from" in team.decide("/team/send", loan_rate="0.99").said
+
+
 # ---------------------------------------------------------------------------- what is typed
 
 

@@ -64,7 +64,7 @@ def test_every_fault_at_once_each_at_its_place() -> None:
     broken = with_policy(broken, Policy(30, (("fund.tenor", 99),), 20, (("district", "Nowhere"),)))
     found: dict[str, list[str]] = {}
     for one in faults_at(broken):
-        found.setdefault(one.name, []).append(one.words)
+        found.setdefault(one.name, []).append(one.words())
     assert set(found) == {
         "fund.loan_rate", "surplus", "cooperatives.coffee.members", "months",
         "district.Ermera.hours", "policy.2", "policy.3",

@@ -216,3 +216,18 @@ def test_words_change_and_what_was_typed_stays(studio: Studio, lang: str) -> Non
 
 def test_two_readers_of_the_same_notebook_see_the_same(folder: Path) -> None:
     assert opened(None).rehearsed().result == opened(folder).rehearsed().result
+
+
+def test_faults_are_told_in_the_language_of_the_page(studio: Studio) -> None:
+    studio.speak("id")
+    values, keeping, own = studio.values(), studio.keep(), studio.own()
+    values.set(RATE, "99")
+    assert "di luar batas. Yang boleh: angka dari 0 sampai 0,6" in str(rows(values)[RATE]["fault"])
+    assert "di luar batas" in studio.pieces["differences"].page.value
+    keeping.workbook.bring(b"no workbook", "ours.xlsx")
+    assert "ini bukan buku kerja" in keeping.workbook._links.value
+    for name, text in (("members", "226"), ("borrowers", "300")):
+        own.set(name, text)
+    own.made()
+    faults = {one["name"]: one["fault"] for one in own.fields.rows}
+    assert "300 lebih banyak daripada 226" in faults["borrowers"]

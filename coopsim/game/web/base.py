@@ -9,7 +9,7 @@ import attrs
 from tornado.web import HTTPError, RequestHandler
 
 from coopsim.game import DESK, FACILITATOR, GameError, StaleError, StoreError
-from coopsim.text import LANGUAGES, say
+from coopsim.text import LANGUAGES, said, say
 
 if TYPE_CHECKING:
     from coopsim.game.web.host import Host
@@ -189,7 +189,7 @@ class Page(RequestHandler):
 
 def _words(status: int, error: BaseException | None, lang: str) -> str:
     if isinstance(error, GameError):
-        return str(error)
+        return said(error.args[0], lang)
     if status == 400:
         return say("This form was not whole. Please load the page again.", lang)
     if status == 401:

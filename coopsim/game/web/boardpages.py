@@ -10,7 +10,7 @@ from coopsim.game.web.base import Page
 from coopsim.game.web.host import News, Seen
 from coopsim.game.web.paper import Region
 from coopsim.game.web.teampages import Sheet, regions
-from coopsim.text import say, say_many
+from coopsim.text import said, say, say_many
 
 
 class Board(Sheet):
@@ -64,7 +64,7 @@ def _head(page: Page, state: State) -> dict[str, Any]:
     )  # fmt: skip
     return moments.moment(state, lang) | {
         "room": page.host.room.name, "ready_words": moments.ready_words(state, lang),
-        "fault": page.host.fault, "phase": state.phase, "year": state.year,
+        "fault": said(page.host.fault, lang), "phase": state.phase, "year": state.year,
         "lived": len(state.lived), "limit": state.limit, "all_sent": state.all_sent,
         "not_all_sent": sure if late else "",
     }  # fmt: skip

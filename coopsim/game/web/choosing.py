@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from coopsim.errors import Sentence
 from coopsim.game import Decision, GameError, Lever, Value
 from coopsim.text import say, words
 
@@ -72,7 +73,11 @@ def read(lever: Lever, text: str) -> Value:
     except ValueError:
         value = math.nan
     if lever.kind == "yes/no" or not math.isfinite(value):
-        raise GameError(f"{lever.title()}: '{text[:40]}' is no position. {lever.fault(text)}")
+        wrong = lever.fault(text)
+        raise GameError(Sentence(
+            "{lever}: '{position}' cannot be chosen. {wrong}",
+            lever=lever.title, position=text[:40], wrong=wrong,
+        ))  # fmt: skip
     return value
 
 

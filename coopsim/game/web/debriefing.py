@@ -7,6 +7,7 @@ from typing import Any
 
 from tornado.web import HTTPError
 
+from coopsim.errors import Sentence
 from coopsim.game import (
     DIALS,
     FACILITATOR,
@@ -80,7 +81,7 @@ class Tried(Page):
         if lever is None or not 0 <= team < len(state.teams):
             raise HTTPError(400)
         if first > last:
-            raise GameError(say("The first year comes after the last.", lang))
+            raise GameError(Sentence("The first year comes after the last."))
         value, in_years = choosing.read(lever, text), range(first, last + 1)
         tried = await self.host.live(
             lambda: what_if(setup, state.lived, team, key, value, in_years)

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 import attrs
 
+from coopsim.errors import Sentence
 from coopsim.game import Command, Join, Results, Room, State, bots, lived
 from coopsim.game.web.gate import Door
 from coopsim.game.web.keys import Keys
 from coopsim.game.web.paper import Pages, Region
-from coopsim.text import say
 
 T = TypeVar("T")
 BOT = "bot"
@@ -75,7 +75,7 @@ class Host:
     ) -> None:
         self.room, self.place, self.bots = room, place, bots or {}
         self.door, self.pages = Door(room, keys, place.keys_file), Pages()
-        self.fault = ""
+        self.fault: str = ""
         """Why the last year could not be lived; nothing was lost."""
         self._boot = secrets.token_hex(4)
         self._log = ThreadPoolExecutor(1, "log")
@@ -177,11 +177,11 @@ class Host:
             return await self.live(lambda: lived(self.room.setup, state.lived))
         except Exception as error:  # whatever it is, the room must stay answerable
             log.exception("a year could not be lived")
-            self.fault = say(
+            self.fault = Sentence(
                 "The year could not be lived ({error}). Nothing that was sent is lost. Press "
                 "'Take the last year back'.",
-                self.lang, error=error,
-            )  # fmt: skip
+                error=error,
+            )
             return None
         finally:
             self.busy = False

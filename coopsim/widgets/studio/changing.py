@@ -135,7 +135,7 @@ class Changing(Piece):
         for one in self.bench.draft.faults:
             within = [name for name in names if name == one.name or name.startswith(f"{one.name}.")]
             for name in within:
-                found[name] = f"{found.get(name, '')} {one.words}".strip()
+                found[name] = f"{found.get(name, '')} {one.words(self.bench.lang)}".strip()
         return found | self._wrong
 
     def drawn(self) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
+import attrs
+
+from coopsim.errors import Fault
 from coopsim.studio import ENTRIES, OwnCooperative
 from coopsim.text import number, words
 from coopsim.widgets.studio.piece import fault_list, scrolled
@@ -37,7 +41,14 @@ def recognised(own: OwnCooperative, currency: str, lang: str) -> str:
         "Do you recognise your cooperative? Households, prices and luck around it are those of "
         "the chosen village.", lang,
     )  # fmt: skip
-    return f"{head}{table}{_assumed(own, lang)}{fault_list(own.remarks)}<p>{ask}</p>"
+    remarks = fault_list(of_the_book(own.remarks, lang), lang)
+    return f"{head}{table}{_assumed(own, lang)}{remarks}<p>{ask}</p>"
+
+
+def of_the_book(faults: Iterable[Fault], lang: str) -> list[Fault]:
+    """The same faults, each at the line of the book as the page calls it."""
+    names = {one.key: plain(one.label, lang) for one in ENTRIES}
+    return [attrs.evolve(one, where=names.get(one.where, one.where)) for one in faults]
 
 
 def _assumed(own: OwnCooperative, lang: str) -> str:

@@ -17,12 +17,12 @@ from coopsim.studio import (
     Value,
     from_annual_book,
 )
-from coopsim.text import money
+from coopsim.text import money, said
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.beginning import preset_of, titled
 from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.fields import Fields, shown, typed, unit
-from coopsim.widgets.studio.opening import recognised
+from coopsim.widgets.studio.opening import of_the_book, recognised
 from coopsim.widgets.studio.piece import Piece
 
 USUAL = "indonesia-savings-and-loan"
@@ -110,10 +110,14 @@ class Own(Piece):
             self.own = from_annual_book(AnnualBook(**self.typed), self.menu.value)
         except StudioError as error:
             keys = {one.key for one in ENTRIES}
-            self._faults = {one.where: f"{one.what} {one.allowed}" for one in error.faults}
+            lang = self.bench.lang
+            self._faults = {
+                one.where: f"{said(one.what, lang)} {said(one.allowed, lang)}"
+                for one in error.faults
+            }
             others = [one for one in error.faults if one.where not in keys]
             self._show()
-            self._said.value = self.listed(error.faults if others else ()) or (
+            self._said.value = self.listed(of_the_book(error.faults, lang) if others else ()) or (
                 f"<p>{self.told('Some numbers cannot be; it stands beside each.')}</p>"
             )
             return

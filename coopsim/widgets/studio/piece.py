@@ -10,8 +10,9 @@ import ipywidgets as W
 
 from coopsim.errors import CoopsimError, Fault, FaultsError
 from coopsim.studio import GROUPS, values
+from coopsim.text import said_in
 from coopsim.widgets.part import classed
-from coopsim.widgets.wording import plain, told
+from coopsim.widgets.wording import marked, plain, told
 
 if TYPE_CHECKING:
     from coopsim.widgets.studio.bench import Bench
@@ -46,7 +47,7 @@ class Piece:
 
     def wrong(self, error: CoopsimError) -> str:
         """What was refused and why, as HTML."""
-        faults = error.faults if isinstance(error, FaultsError) else (Fault("", str(error)),)
+        faults = error.faults if isinstance(error, FaultsError) else (Fault("", error.args[0]),)
         return self.listed(faults)
 
     def faulty(self) -> str:
@@ -66,17 +67,24 @@ class Piece:
         return self.listed(rows)
 
     def listed(self, faults: Iterable[Fault]) -> str:
-        """Faults as a list, each with its place; they are told in English."""
-        return fault_list(faults)
+        """Faults as a list, each with its place."""
+        return fault_list(faults, self.bench.lang)
 
     def _repr_mimebundle_(self, **about: Any) -> Any:
         return self.box._repr_mimebundle_(**about)
 
 
-def fault_list(faults: Iterable[Fault]) -> str:
+def fault_list(faults: Iterable[Fault], lang: str) -> str:
     """Faults as HTML, each with its place; nothing where there is none."""
-    rows = "".join(f"<li>{escape(str(one).removeprefix(': '))}</li>" for one in faults)
-    return f"<ul class='cs-faults' lang='en'>{rows}</ul>" if rows else ""
+    rows = "".join(f"<li>{_in_words(one, lang)}</li>" for one in faults)
+    return f"<ul class='cs-faults'>{rows}</ul>" if rows else ""
+
+
+def _in_words(fault: Fault, lang: str) -> str:
+    where, what, allowed = (
+        marked(*said_in(part, lang), lang) for part in (fault.where, fault.what, fault.allowed)
+    )
+    return f"{where}: {what} {allowed}".removeprefix(": ").strip()
 
 
 def scrolled(table: str, label: str) -> str:

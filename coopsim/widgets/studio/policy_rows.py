@@ -35,13 +35,13 @@ def titled(policy: Policy, lang: str) -> str:
     return f"{names or plain('nothing yet', lang)} ({when(policy, lang)})"
 
 
-def policy_faults(draft: Draft) -> dict[int, list[str]]:
+def policy_faults(draft: Draft, lang: str) -> dict[int, list[str]]:
     """What is wrong with each policy, as HTML, by its number."""
     found: dict[int, list[str]] = {}
     for one in draft.faults:
         kind, _, place = one.name.partition(".")
         if kind == "policy":
-            found.setdefault(int(place), []).append(escape(one.words))
+            found.setdefault(int(place), []).append(escape(one.words(lang)))
     return found
 
 

@@ -150,7 +150,7 @@ class Timeline(Piece):
         ] or [(self.plain("There is no dated policy yet"), 0)]
         self.menu.value = self.number
         self._quiet = False
-        faults = policy_faults(self.bench.draft)
+        faults = policy_faults(self.bench.draft, self.bench.lang)
         lines = [
             Line(f"{place}. {titled(one, lang)}", one.start, one.until, place in faults,
                  place == self.number)
