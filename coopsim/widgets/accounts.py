@@ -33,13 +33,23 @@ STATEMENTS = {
 Key = tuple[str, str, str]
 """Heading above a line, its label, its kind."""
 Amounts = dict[Key, int]
-OWNED = (
+Stacked = tuple[str, str, tuple[str, ...]]
+"""Words, colour, and lines of the balance sheet."""
+OWNED: tuple[Stacked, ...] = (
     (words("cash"), svg.SKY, ("cash",)),
     (words("loans to members"), svg.BLUE, ("loans to members", "provision for loans")),
+    (words("everything else it owns"), svg.ORANGE, ()),
+)
+FROM: tuple[Stacked, ...] = (
     (words("own capital"), svg.GREEN, ("total own capital",)),
     (words("voluntary savings"), svg.YELLOW, ("voluntary savings",)),
+    (words("other debts"), svg.PINK, ()),
 )
-"""What the picture stacks: two parts of what is owned, two of where it is from."""
+"""What the picture stacks; the last part of each is what its total has besides the others."""
+TOTALS = (
+    (OWNED, words("owns"), "total assets"),
+    (FROM, words("is from"), "total debts and own capital"),
+)
 
 
 class AccountsView(Follower):
@@ -132,29 +142,41 @@ def _lines(a: Amounts, b: Amounts) -> list[Key]:
     return rows
 
 
+def _stack(sheet: Statement, parts: tuple[Stacked, ...], total: str) -> list[int]:
+    """The amounts of the parts in minor units; the last one is what makes them whole."""
+    found = [sum(sheet[name] for name in names) for _, _, names in parts]
+    return [*found[:-1], sheet[total] - sum(found)]
+
+
 def _picture(pair: Pair, row: int, year: int) -> str:
-    """Bars: cash and loans of A and of B, then where the money is from."""
+    """Bars: what A and B own, then where it is from; a part that neither has is left out."""
     lang, minor = pair.lang, pair.a.scenario.minor
-    bars, said = [], []
-    for parts, words_ in ((OWNED[:2], "owns"), (OWNED[2:], "from")):
-        for side, run in (("A", pair.a), ("B", pair.b)):
-            sheet = balance_sheet(run, row, year)
-            values = [(sum(sheet[name] for name in names) / minor, colour)
-                      for _, colour, names in parts]  # fmt: skip
-            kind = words("owns") if words_ == "owns" else words("is from")
-            bars.append(svg.Bar(f"{side} {say(kind, lang)}", tuple(values)))
+    sheets = (("A", balance_sheet(pair.a, row, year)), ("B", balance_sheet(pair.b, row, year)))
+    bars, said, shown = [], [], list[Stacked]()
+    for parts, does, total in TOTALS:
+        stacks = {side: _stack(sheet, parts, total) for side, sheet in sheets}
+        there = [any(stack[place] for stack in stacks.values()) for place in range(len(parts))]
+        shown += [part for part, is_there in zip(parts, there, strict=True) if is_there]
+        for side, stack in stacks.items():
+            held = [
+                (name, amount / minor, colour)
+                for (name, colour, _), amount, is_there in zip(parts, stack, there, strict=True)
+                if is_there
+            ]
+            drawn = tuple((value, colour) for _, value, colour in held)
+            bars.append(svg.Bar(f"{side} {say(does, lang)}", drawn))
             said += [
                 f"{side}: {say(name, lang)} {money(value, pair.currency, lang, 0)}"
-                for (name, _, _), (value, _) in zip(parts, values, strict=True)
+                for name, value, _ in held
             ]
     levels = svg.levels([bar.total for bar in bars])
     form, counted = axis_form("money", levels, lang, pair.currency)
     title = say("What the cooperative owns, and where it is from", lang)
-    drawn = svg.bar_chart(bars, svg.Axis("", form, levels), title=title, told="; ".join(said))
+    picture = svg.bar_chart(bars, svg.Axis("", form, levels), title=title, told="; ".join(said))
     legend = "".join(
         f"<li><span class='cs-dot' style='background:{colour}'></span>{told(name, lang)}</li>"
-        for name, colour, _ in OWNED
+        for name, colour, _ in shown
     )
     caption = escape(f"{title} ({counted})")
     key = f"<ul class='cs-key'>{legend}</ul>"
-    return f"<figure><figcaption>{caption}</figcaption>{drawn}{key}</figure>"
+    return f"<figure><figcaption>{caption}</figcaption>{picture}{key}</figure>"
