@@ -201,10 +201,10 @@ class Explain(Part):
         if view is None or predict is None or not view.answer.get("tried"):
             return None
         worlds, runs = self.lesson.worlds, []
-        for settings in (self.trial.a, self.trial.b):
+        for side, settings in (("a", self.trial.a), ("b", self.trial.b)):
             world = view.world(settings)
             if worlds.known(world) is None:
-                worlds.ask(self.name, world, lambda _: self.answered())
+                worlds.ask(f"{self.name}.{side}", world, lambda _: self.answered())
             runs.append(worlds.known(world))
         a, b = runs
         return way_of(predict, a, b) if a is not None and b is not None else None
@@ -222,10 +222,14 @@ class Explain(Part):
         after += f"<p>{self.told(self.trial.explain)}</p>" if self.trial.explain else ""
         if predict is None:
             return after
-        guess = self.lesson.answers.get(f"predict.{self.trial.key}", {})
+        guess, trial = (
+            self.lesson.answers.get(f"{part}.{self.trial.key}", {}) for part in ("predict", "trial")
+        )
         right = self.right
-        if not guess.get("locked") or right is None:
+        if not guess.get("locked") or not trial.get("tried"):
             return f"<p>{self.told('Guess and try first; then the explanation stands here.')}</p>"
+        if right is None:
+            return f"<p>{self.told('Calculating this village …')}</p>"
         chosen = next((one for one in predict.options if one.key == guess["choice"]), right)
         verdict = (
             words("Your guess was right in this village.")

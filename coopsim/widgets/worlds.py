@@ -28,6 +28,8 @@ from coopsim.version import __version__
 
 QUIET = 0.25
 """Seconds after the last question before anything is worked out ahead."""
+IDLE = 40
+"""How often the quiet thread finds nothing to do before it ends."""
 KEPT, BEGUN = 80, 24
 """Worlds and common beginnings remembered; a world is about 0.4 MB, a beginning a quarter."""
 FEW, BUSY = 3, 1.5
@@ -82,13 +84,17 @@ class Worlds:
         return found
 
     def ask(self, who: str, world: World, then: Then) -> None:
-        """Have ``then`` called on the page's thread once the world is known; the last counts."""
-        found = self.known(world)
-        if found is None and self._loop is None:
-            found = self.live(world)
+        """Have ``then`` called on the page's thread once the world is known; the last counts.
+
+        The same question asked again keeps its turn, so that nothing half lived is dropped.
+        """
+        if self._loop is None:
+            self.live(world)
         with self._change:
             self._rest_until = time.monotonic() + QUIET
-            self._waiting.pop(who, None)
+            found = self.known(world)
+            if found is not None or self._waiting.get(who, (None, None))[0] != world:
+                self._waiting.pop(who, None)
             if found is None:
                 self._waiting[who] = (world, then)
                 self._wake()
@@ -134,12 +140,14 @@ class Worlds:
     def _work(self) -> None:
         """The quiet thread; it ends when it has had nothing to do for a while."""
         idle = 0
-        while idle < 40:
+        while True:
             with self._change:
                 world = self._next()
+                if world is None and idle == IDLE:
+                    self._thread = None  # whoever asks from now on begins another
+                    return
                 if world is None:
-                    self._change.wait(QUIET)
-                    idle += 1
+                    idle = 0 if self._change.wait(QUIET) else idle + 1
                     continue
             idle = 0
             found = self._lived(world, partial(self._no_more, world))

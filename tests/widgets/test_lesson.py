@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -250,3 +251,21 @@ def test_the_page_is_the_same_after_it_is_opened_again(lesson: Lesson, folder: P
     assert again.trials["rate"].b[RATE] == 0.30
     assert again.lines[-1].line.value == "we ask the members"
     assert again.result == lesson.result
+
+
+def test_after_a_reload_the_explanation_comes_once_its_worlds_are_known(folder: Path) -> None:
+    before = guessed(opened(folder))
+    before.trials["rate"].controls[RATE].value = 0.36
+    due = before.parts["explain.rate"]._shown.value
+    assert "Your guess was" in due
+
+    async def reloaded() -> list[str]:
+        again = opened(folder).parts["explain.rate"]
+        told = [again._shown.value]
+        for _ in range(1500):
+            await asyncio.sleep(0.02)
+            if again._shown.value != told[-1]:
+                return [*told, again._shown.value]
+        return told
+
+    assert asyncio.run(reloaded()) == ["<p>Calculating this village …</p>", due]

@@ -11,7 +11,7 @@ from coopsim.errors import CoopsimError
 from coopsim.files import load_scenario
 from coopsim.results import Run
 from coopsim.run import simulate
-from coopsim.widgets.worlds import FEW, SCOPES, World, Worlds, scenario_of
+from coopsim.widgets.worlds import FEW, IDLE, SCOPES, World, Worlds, scenario_of
 
 HAMLET = load_scenario("hamlet").sized(months=24)
 
@@ -99,3 +99,40 @@ def test_settling_answers_at_once() -> None:
         assert len(heard) == 1
 
     asyncio.run(page())
+
+
+def test_a_question_asked_again_keeps_its_turn() -> None:
+    first, second, heard = world(0.06), world(0.12), list[object]()
+
+    def work(worlds: Worlds) -> None:
+        worlds.ask("explain.a", first, heard.append)
+        worlds.ask("explain.b", second, heard.append)
+        worlds.ask("explain.a", first, heard.append)
+        assert worlds._next() == second
+
+    worlds = on_a_page(work, lambda _: len(heard) == 2)
+    assert heard == [worlds.known(second), worlds.known(first)]
+
+
+def test_what_is_asked_while_the_quiet_thread_ends_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("coopsim.widgets.worlds.QUIET", 0.001)
+    waits, heard = list[object](), list[object]()
+
+    def work(worlds: Worlds) -> None:
+        wait = worlds._change.wait
+
+        def last_wait(seconds: float) -> bool:
+            waits.append(seconds)
+            if len(waits) == IDLE:
+                worlds.ask("late", world(0.18), heard.append)
+                return False
+            return wait(seconds)
+
+        monkeypatch.setattr(worlds._change, "wait", last_wait)
+        with worlds._change:
+            worlds._wake()
+
+    worlds = on_a_page(work, lambda _: bool(heard))
+    assert heard == [worlds.known(world(0.18))] and len(waits) >= IDLE
