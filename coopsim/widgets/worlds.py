@@ -84,17 +84,14 @@ class Worlds:
         return found
 
     def ask(self, who: str, world: World, then: Then) -> None:
-        """Have ``then`` called on the page's thread once the world is known; the last counts.
-
-        The same question asked again keeps its turn, so that nothing half lived is dropped.
-        """
+        """Have ``then`` called on the page's thread once the world is known; the last counts."""
         if self._loop is None:
             self.live(world)
         with self._change:
             self._rest_until = time.monotonic() + QUIET
             found = self.known(world)
             if found is not None or self._waiting.get(who, (None, None))[0] != world:
-                self._waiting.pop(who, None)
+                self._waiting.pop(who, None)  # the same, asked again, keeps its turn
             if found is None:
                 self._waiting[who] = (world, then)
                 self._wake()
@@ -173,9 +170,7 @@ class Worlds:
             found = error
         if found is not None:
             with self._change:
-                self._kept[world] = found
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+                _put(self._kept, world, found, KEPT)
         return found
 
     def _run(self, world: World, stop: Callable[[], bool]) -> Run | None:
@@ -204,12 +199,19 @@ class Worlds:
 
     def _begin(self, key: Hashable, village: Village, recorder: Recorder) -> None:
         """Keep the months before the decision, for every world that shares them."""
-        village_state = {name: values.copy() for name, values in village.snapshot().items()}
-        recorder_state = {name: values.copy() for name, values in recorder.snapshot().items()}
+        states = [
+            {name: values.copy() for name, values in one.snapshot().items()}
+            for one in (village, recorder)
+        ]
         with self._change:
-            self._begun[key] = (village_state, recorder_state)
-            while len(self._begun) > BEGUN:
-                self._begun.popitem(last=False)
+            _put(self._begun, key, states, BEGUN)
+
+
+def _put(kept: OrderedDict[Any, Any], key: Hashable, value: object, most: int) -> None:
+    """Keep a value; the oldest go where there are more than so many."""
+    kept[key] = value
+    while len(kept) > most:
+        kept.popitem(last=False)
 
 
 def scenario_of(base: Scenario, world: World) -> Scenario:
