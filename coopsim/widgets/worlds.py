@@ -14,7 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -39,6 +39,8 @@ PANEL = 8
 SCOPES = ("nation", "district", "cooperative")
 Answer = Run | CoopsimError
 Then = Callable[[Answer], None]
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
 @attrs.frozen
@@ -71,9 +73,7 @@ class Worlds:
     def known(self, world: World) -> Answer | None:
         """What is remembered of a world, at once."""
         with self._change:
-            if world in self._kept:
-                self._kept.move_to_end(world)
-            return self._kept.get(world)
+            return _got(self._kept, world)
 
     def live(self, world: World) -> Answer:
         """A world's run, now; the caller waits. An error is returned, not raised."""
@@ -207,7 +207,14 @@ class Worlds:
             _put(self._begun, key, states, BEGUN)
 
 
-def _put(kept: OrderedDict[Any, Any], key: Hashable, value: object, most: int) -> None:
+def _got(kept: OrderedDict[Key, Value], key: Key) -> Value | None:
+    """What is kept under a key, which becomes the newest; None if nothing is."""
+    if key in kept:
+        kept.move_to_end(key)
+    return kept.get(key)
+
+
+def _put(kept: OrderedDict[Key, Value], key: Key, value: Value, most: int) -> None:
     """Keep a value; the oldest go where there are more than so many."""
     kept[key] = value
     while len(kept) > most:
