@@ -26,11 +26,8 @@ DRAW_WIDGETS = [
     "anywidget",
 ]
 """What of JupyterLab's extensions a page loads; others make it heavier and noisier."""
-STOPPED = (
-    "This part could not be shown; reload the page, your answers are kept. | "
-    "Bagian ini tidak dapat ditampilkan; muat ulang halaman, jawaban Anda tersimpan. | "
-    "Carregue de novo a página; as suas respostas ficam guardadas."
-)
+RELOAD = "Reload this page: your answers are saved."
+"""Said after Voila's own words where a page breaks; a cell that fails is told by the template."""
 
 
 @attrs.frozen
@@ -126,7 +123,7 @@ def _pages() -> dict[str, dict[str, Any]]:
             "extension_allowlist": DRAW_WIDGETS,
             "extension_denylist": [],  # with None, which is the default, Voila fails
         },
-        "VoilaExecutor": {"cell_error_instruction": STOPPED},
+        "VoilaExecutor": {"cell_error_instruction": RELOAD},
     }
 
 

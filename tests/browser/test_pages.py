@@ -66,6 +66,27 @@ def test_a_lesson_whose_kernel_died_says_so(chromium: Browser, address: str) -> 
         visit.close()
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Reload this page"), ("tet", "Muat ulang")])
+def test_a_part_that_fails_says_so_in_the_language_of_the_page(
+    chromium: Browser, address: str, notebooks: Path, lang: str, said: str
+) -> None:
+    broken = json.loads((notebooks / first_lesson()).read_text(encoding="utf-8"))
+    cell = next(one for one in broken["cells"] if one["cell_type"] == "code")
+    broken["cells"] = [cell | {"source": ["1 / 0  # nobody is told this"]}]
+    (notebooks / "98_broken.ipynb").write_text(json.dumps(broken), encoding="utf-8")
+    visit = LessonPage(chromium, address, "98_broken.ipynb")
+    try:
+        way = address.replace("/lessons", "/voila/render/98_broken.ipynb")
+        visit.page.goto(f"{way.replace('lang=en', f'lang={lang}')}&team=broken")
+        told = visit.page.locator(".coopsim-broken")
+        told.wait_for()
+        assert said in told.inner_text() and told.locator("p:visible").count() == 1
+        assert "ZeroDivision" not in visit.page.content()
+    finally:
+        visit.close()
+        (notebooks / "98_broken.ipynb").unlink()
+
+
 def test_a_template_without_its_server_asks_for_nothing_else() -> None:
     """Words are the same for everybody; only 'coopsim serve' is asked whether a lesson lives."""
     template = ROOT / "coopsim/serve/share/jupyter/voila/templates/coopsim/index.html.j2"
