@@ -98,8 +98,20 @@ def bounds_in_words(low: str, high: str, *, whole: bool, unit: str = "") -> Sent
         return Sentence("Allowed: {what} from {low} to {high}.", what=what, low=low, high=high)
     return Sentence(
         "Allowed: {what} from {low} to {high} ({unit}).",
-        what=what, low=low, high=high, unit=Sentence(unit),
+        what=what, low=low, high=high, unit=_unit(unit),
     )  # fmt: skip
+
+
+def _unit(unit: str) -> Sentence:
+    """A unit to be said; what follows ``share`` and ``money`` is a message of its own."""
+    word, _, rest = unit.partition(" ")
+    if unit.startswith("money/"):
+        return Sentence("money{rest}", rest=Sentence(unit.removeprefix("money")))
+    if word == "share":
+        return Sentence("share {rest}", rest=Sentence(rest)) if rest else Sentence("share")
+    if word == "money":
+        return Sentence("money {rest}", rest=Sentence(rest)) if rest else Sentence("money")
+    return Sentence(unit)
 
 
 class About(TypedDict, total=False):

@@ -14,7 +14,7 @@ from coopsim.studio import sheets
 from coopsim.studio.reading_sheets import from_xlsx
 from coopsim.studio.values import GROUPS, Value, values
 from coopsim.text import NO_HARM, said, say, words
-from coopsim.text.units import is_share
+from coopsim.text.units import is_share, unit_message
 
 __all__ = ["as_xlsx", "from_xlsx"]
 
@@ -122,10 +122,14 @@ def _values(book: Any, group: str, rows: Sequence[Value], scenario: Scenario, la
 
 
 def _unit(one: Value, scenario: Scenario, lang: str) -> str:
-    unit = one.unit
-    if unit.startswith("money"):
-        return f"{scenario.currency}{unit.removeprefix('money')}"
-    return f"% ({say(unit, lang)})" if is_share(unit) else say(unit, lang) if unit else ""
+    rest = unit_message(one.unit)
+    said = say(rest, lang) if rest else ""
+    if one.unit.startswith("money"):
+        between = "" if said.startswith("/") else " "
+        return f"{scenario.currency}{between}{said}".strip()
+    if is_share(one.unit):
+        return f"% ({said})" if said else "%"
+    return said
 
 
 def _held(sheet: Any, cell: Any, one: Value, lang: str) -> None:
