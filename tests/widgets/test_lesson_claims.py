@@ -1,4 +1,4 @@
-"""What lessons 04, 07 and 13 say of their villages, tried under a few lucks."""
+"""What lessons say of their villages, tried under a few lucks."""
 
 from __future__ import annotations
 
@@ -48,3 +48,15 @@ def test_larikan_closes_without_a_grant_and_its_books_say_why() -> None:
     amounts = {line.label: line.amount for line in statement_of_surplus(run, 0, 2).lines}
     assert round(amounts["total income from lending"] / 100) == 173
     assert round(amounts["total running costs"] / 100) == -506
+
+
+@pytest.mark.parametrize("luck", [1, 2, 3])
+def test_telephones_cost_more_and_hardly_where_a_programme_moves_few(luck: int) -> None:
+    trial = open_lesson("06_digital", folder=None).trial("digital")
+    none, few, many = (
+        last_of(
+            world(trial, luck, digital__push=push, digital__push_effect=effect), "cost_per_member"
+        )
+        for push, effect in ((0.0, 0.1), (1.0, 0.02), (1.0, 0.1))
+    )
+    assert none <= few < 1.03 * none and many > 1.01 * none
