@@ -23,11 +23,13 @@ from coopsim.widgets.lessonparts import (
     Prediction,
     Talk,
     Trial,
+    same,
+    taking_in,
 )
 
 TOP: dict[str, Kind] = {
     "title": "text", "scenario": "text", "households": "whole", "months": "whole",
-    "seed": "whole", "items": "texts", "goals": "texts",
+    "seed": "whole", "items": "texts", "goals": "texts", "written_for": "text",
 }  # fmt: skip
 NEEDED = ("title", "scenario", "households", "months", "seed")
 PART: dict[str, Kind] = {"words": "text", "mark": "text", "minutes": "whole"}
@@ -83,8 +85,9 @@ def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | No
     scenario = _scenario(reader, top, path.parent)
     if scenario is None:
         return None
+    own = _own(reader, top.get("written_for", ""), scenario)
     trials = {
-        key: _trial(reader, key, reader.table(f"[trial.{key}]", table), scenario)
+        key: _trial(reader, key, reader.table(f"[trial.{key}]", table), scenario, own)
         for key, table in reader.table("[trial]", data.get("trial", {})).items()
     }
     talk = []
@@ -96,8 +99,20 @@ def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | No
         name=path.stem, title=top.get("title", ""), scenario=scenario,
         seed=top.get("seed", 1), trials={key: one for key, one in trials.items() if one},
         items=top.get("items", ()), talk=tuple(talk), goals=top.get("goals", ()),
-        parts=_parts(reader, data.get("parts", [])),
+        parts=_parts(reader, data.get("parts", [])), written_for=top.get("written_for", ""),
     )  # fmt: skip
+
+
+def _own(reader: Reader, written_for: str, scenario: Scenario) -> frozenset[str] | None:
+    """Terms in which a village differs from the lesson's first one; None where it is that one."""
+    if not written_for:
+        return None
+    try:
+        first = load_lesson(written_for).scenario
+    except LessonError as error:
+        reader.faults.extend(error.faults)
+        return None
+    return frozenset(one for one in PARAMS if not same(_base(scenario, one), _base(first, one)))
 
 
 def _parts(reader: Reader, rows: Any) -> tuple[LessonPart, ...]:
@@ -132,7 +147,11 @@ def _scenario(reader: Reader, top: dict[str, Any], folder: Path) -> Scenario | N
         return None
 
 
-def _trial(reader: Reader, key: str, data: dict[str, Any], scenario: Scenario) -> Trial | None:
+def _trial(
+    reader: Reader, key: str, data: dict[str, Any], scenario: Scenario,
+    own: frozenset[str] | None,
+) -> Trial | None:  # fmt: skip
+    """A trial; in another village than the lesson's first, A has what that village sets itself."""
     place = f"[trial.{key}]"
     before = len(reader.faults)
     others = ("a", "b", "decision", "assumption", "outcome", "predict")
@@ -156,6 +175,9 @@ def _trial(reader: Reader, key: str, data: dict[str, Any], scenario: Scenario) -
     predict = (
         _prediction(reader, f"{place} predict", data["predict"]) if "predict" in data else None
     )
+    if own is not None:
+        a = {one: value for one, value in a.items() if one.partition("@")[0] not in own}
+        predict = predict and predict.of_any_village
     if len(reader.faults) > before:
         return None
     base = {one.key: _base(scenario, one.term) for one in controls}
@@ -179,7 +201,7 @@ def _controls(reader: Reader, place: str, rows: Any, scenario: Scenario) -> tupl
         if one.get("rest") and one["rest"] not in PARAMS:
             reader.fault(f"{here} rest", "there is no such term.", nearest(one["rest"], PARAMS))
         where = tuple(reader.table(f"{here} where", row.get("where", {})).items())
-        positions = _positions(reader, here, one, scenario)
+        positions = taking_in(_positions(reader, here, one, scenario), _base(scenario, term))
         found.append(
             Control(term, positions, one.get("task", ""), one.get("words", ""),
                     one.get("rest", ""), where)
@@ -226,7 +248,7 @@ def _settings(
             reader.fault(f"{place} {key}", "nothing in this trial moves it.", nearest(key, known))
     for key, one in known.items():
         value = given.get(key, _base(scenario, one.term))
-        if one.positions and not any(_same(value, other) for other in one.positions):
+        if one.positions and not any(same(value, other) for other in one.positions):
             what = f"{key} = {value} is no position of its control."
             reader.fault(place, what, "Choose low, high and step so that it is.")
     return {key: value for key, value in given.items() if value is not MISSING}
@@ -235,12 +257,6 @@ def _settings(
 def _base(scenario: Scenario, term: str) -> Any:
     table, key = term.split(".", 1)
     return getattr(getattr(scenario.terms, table), key)
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) <= 1e-9 * max(1.0, abs(other))
-    return bool(one == other)
 
 
 def _outcomes(reader: Reader, place: str, rows: Any) -> tuple[Outcome, ...]:

@@ -25,6 +25,20 @@ class LessonError(FaultsError):
     undone = "nothing was opened"
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two values of a parameter are one position."""
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) <= 1e-9 * max(1.0, abs(other))
+    return bool(one == other)
+
+
+def taking_in(positions: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    """Positions with a village's own value among them, so that any village can be shown."""
+    if not positions or any(same(value, one) for one in positions):
+        return positions
+    return tuple(sorted((*positions, value)))
+
+
 @attrs.frozen
 class Control:
     """One thing to move: a declared parameter, and the part of its range a lesson offers.
@@ -86,6 +100,21 @@ class Option:
     """What to tell whoever chose it, once the model has answered."""
 
 
+_WHY = words(
+    "Look at the pictures of A and B, and follow the chain of causes: at which link does your "
+    "guess part from it?"
+)
+ASKED = words(
+    "B is your village with what “Our village” above changes in it. Take the number that is named "
+    "there as the question: how does it stand at the end in B, compared with A?"
+)
+ANSWERS = (
+    Option("more", words("Higher in B than in A."), "more", _WHY),
+    Option("same", words("About the same in both."), "same", _WHY),
+    Option("less", words("Lower in B than in A."), "less", _WHY),
+)
+
+
 @attrs.frozen
 class Prediction:
     """A question before any picture; the model itself says which option is right."""
@@ -95,6 +124,11 @@ class Prediction:
     options: tuple[Option, ...]
     same: float = 0.02
     """Differences below this share of A count as the same."""
+
+    @property
+    def of_any_village(self) -> Prediction:
+        """The same question without the story and the numbers of one village."""
+        return attrs.evolve(self, question=ASKED, options=ANSWERS)
 
 
 @attrs.frozen
@@ -157,6 +191,8 @@ class LessonFile:
     """What a participant can say or do afterwards."""
     parts: tuple[LessonPart, ...] = ()
     """In their order; the one source for pages, run sheets and headers."""
+    written_for: str = ""
+    """The lesson this one is a copy of, in another village; empty where it is no copy."""
 
     @property
     def minutes(self) -> int:
