@@ -28,6 +28,8 @@ from coopsim.workplan import (
     policies,
     read_form,
 )
+from coopsim.workplan.blocks import Both
+from coopsim.workplan.docx import shares
 
 MENTORS = ActionForm(
     "mentors", "Boards that keep their books", "Mentors", "visits", "village", "visits", "0", "12",
@@ -86,6 +88,7 @@ def test_word_and_workbook_hold_every_activity_in_both_languages(plan: Plan) -> 
     assert {"Means of verification", "Sarana verifikasi"} <= cells
     assert "US$\N{NO-BREAK SPACE}6,250\nUS$\N{NO-BREAK SPACE}6.250" in cells
     assert made.sections[0].header.paragraphs[0].text == "DRAFT / USULAN"
+    assert "Q3" in cells  # one quarter is no span
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx(plan, "en", "id")))
     assert book.sheetnames[:2] == ["Matrix English", "Matriks Bahasa Indonesia"]
     assert all(sheet["A1"].value == "DRAFT / USULAN" for sheet in book)
@@ -130,3 +133,12 @@ def test_two_actions_never_change_one_term(tmp_path: Path) -> None:
     path.write_text(head + action.replace("{}", "a", 1) + action.replace("{}", "b", 1))
     with pytest.raises(WorkPlanError, match=r"programme\.mentors is changed by 'a' too"):
         read_form(path)
+
+
+def test_columns_are_as_wide_as_their_texts_and_those_to_fill_in_are_wide() -> None:
+    prose, filled = "a long sentence on what will be done " * 3, (Both("No."), Both("Who"))
+    number, long, longer, blank = shares(
+        (*filled, Both("What"), Both("Done")), [(Both("1"), Both(prose), Both(prose * 2), Both(""))]
+    )
+    assert number < long == longer == blank
+    assert number + long + longer + blank == pytest.approx(1.0)

@@ -143,7 +143,8 @@ def value(action: Action, key: str, plan: Plan, say: Languages) -> Both:
     if key == "focal":
         return Both(" / ".join(one.strip() or BLANK for one in action.focal))
     if key == "quarter":
-        return Both(f"Q{action.start}–Q{action.end}")
+        quarters = dict.fromkeys((action.start, action.end))
+        return Both("–".join(f"Q{one}" for one in quarters))
     if key == "cost":
         return _amount(action.cost, plan, say)
     return say(getattr(action.form, key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from coopsim.workplan.blocks import Block, Both, Fields, Heading, NewPage, Table, Words
@@ -14,6 +14,8 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters a document of Office cannot hold."""
 MARGIN, LONG, SHORT = 1.5, 29.7, 21.0
 """Centimetres: A4, lying."""
+LONGEST, BESIDE = 24, 8
+"""Letters a column of a table is made wide for at most, and those its margins take."""
 
 
 def as_docx(blocks: Iterable[Block]) -> bytes:
@@ -82,10 +84,33 @@ def _table(made: Any, head: tuple[Both, ...], rows: tuple[tuple[Both, ...], ...]
     _row(table.rows[0].cells, head, bold=True)
     for row in rows:
         _row(table.add_row().cells, row)
-    numbered = bool(head) and head[0].first == "No."
-    rest = (1 - 0.05) / (len(head) - 1) if numbered else 1 / len(head)
-    _widths(table, [0.05, *[rest] * (len(head) - 1)] if numbered else [rest] * len(head))
+    _widths(table, shares(head, rows))
+    _keep_together(table)
     made.add_paragraph()
+
+
+def shares(head: Sequence[Both], rows: Sequence[Sequence[Both]]) -> list[float]:
+    """The part of the page's width each column gets, by its longest text; they sum to 1.
+
+    Long texts break into lines, so columns of prose are equally wide, and so are those to fill in.
+    """
+    letters = []
+    for place, top in enumerate(head):
+        said = [line for row in rows for line in (row[place].first, row[place].second)]
+        longest = max(map(len, (*said, top.first, top.second))) if any(said) else LONGEST
+        letters.append(min(longest, LONGEST) + BESIDE)
+    return [one / sum(letters) for one in letters]
+
+
+def _keep_together(table: Any) -> None:
+    """The head again on every page, and no row over two pages."""
+    from docx.oxml import OxmlElement
+
+    for place, row in enumerate(table.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if place == 0:
+            properties.append(OxmlElement("w:tblHeader"))
 
 
 def _row(cells: Any, row: tuple[Both, ...], *, bold: bool = False) -> None:
