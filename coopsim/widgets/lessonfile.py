@@ -23,6 +23,9 @@ from coopsim.widgets.lessonparts import (
     Prediction,
     Talk,
     Trial,
+    base_of,
+    differing,
+    in_money_of,
     same,
     taking_in,
 )
@@ -85,10 +88,14 @@ def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | No
     scenario = _scenario(reader, top, path.parent)
     if scenario is None:
         return None
-    own = _own(reader, top.get("written_for", ""), scenario)
+    first = _first(reader, top.get("written_for", ""))
+    own = None if first is None else differing(scenario, first)
+    tables = reader.table("[trial]", data.get("trial", {}))
+    if first is not None:
+        tables = in_money_of(tables, scenario.per_dollar / first.per_dollar)
     trials = {
         key: _trial(reader, key, reader.table(f"[trial.{key}]", table), scenario, own)
-        for key, table in reader.table("[trial]", data.get("trial", {})).items()
+        for key, table in tables.items()
     }
     talk = []
     for number, row in enumerate(reader.rows("[[talk]]", data.get("talk", [])), 1):
@@ -103,16 +110,13 @@ def _lesson(reader: Reader, data: dict[str, Any], path: Path) -> LessonFile | No
     )  # fmt: skip
 
 
-def _own(reader: Reader, written_for: str, scenario: Scenario) -> frozenset[str] | None:
-    """Terms in which a village differs from the lesson's first one; None where it is that one."""
-    if not written_for:
-        return None
+def _first(reader: Reader, written_for: str) -> Scenario | None:
+    """The village of the lesson that this one is a copy of; None where it is no copy."""
     try:
-        first = load_lesson(written_for).scenario
+        return load_lesson(written_for).scenario if written_for else None
     except LessonError as error:
         reader.faults.extend(error.faults)
         return None
-    return frozenset(one for one in PARAMS if not same(_base(scenario, one), _base(first, one)))
 
 
 def _parts(reader: Reader, rows: Any) -> tuple[LessonPart, ...]:
@@ -180,7 +184,7 @@ def _trial(
         predict = predict and predict.of_any_village
     if len(reader.faults) > before:
         return None
-    base = {one.key: _base(scenario, one.term) for one in controls}
+    base = {one.key: base_of(scenario, one.term) for one in controls}
     return Trial(
         key=key, title=top["title"], start=start, a=base | a, b=base | a | b,
         decisions=decisions, assumptions=assumptions, outcomes=outcomes, predict=predict,
@@ -201,7 +205,7 @@ def _controls(reader: Reader, place: str, rows: Any, scenario: Scenario) -> tupl
         if one.get("rest") and one["rest"] not in PARAMS:
             reader.fault(f"{here} rest", "there is no such term.", nearest(one["rest"], PARAMS))
         where = tuple(reader.table(f"{here} where", row.get("where", {})).items())
-        positions = taking_in(_positions(reader, here, one, scenario), _base(scenario, term))
+        positions = taking_in(_positions(reader, here, one, scenario), base_of(scenario, term))
         found.append(
             Control(term, positions, one.get("task", ""), one.get("words", ""),
                     one.get("rest", ""), where)
@@ -247,16 +251,11 @@ def _settings(
         if key not in known:
             reader.fault(f"{place} {key}", "nothing in this trial moves it.", nearest(key, known))
     for key, one in known.items():
-        value = given.get(key, _base(scenario, one.term))
+        value = given.get(key, base_of(scenario, one.term))
         if one.positions and not any(same(value, other) for other in one.positions):
             what = f"{key} = {value} is no position of its control."
             reader.fault(place, what, "Choose low, high and step so that it is.")
     return {key: value for key, value in given.items() if value is not MISSING}
-
-
-def _base(scenario: Scenario, term: str) -> Any:
-    table, key = term.split(".", 1)
-    return getattr(getattr(scenario.terms, table), key)
 
 
 def _outcomes(reader: Reader, place: str, rows: Any) -> tuple[Outcome, ...]:

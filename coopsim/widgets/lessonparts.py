@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 import attrs
@@ -14,6 +15,8 @@ from coopsim.text import words
 Better = Literal["more", "less", "neither"]
 MARKS = {"must": words("must"), "should": words("should"), "could": words("could")}
 """What to drop when time is short: first what a lesson could do, then what it should."""
+MONEY = frozenset(name for name, one in PARAMS.items() if one.is_money)
+ENDS = ("low", "high", "step")
 Where = tuple[tuple[str, Any], ...]
 Settings = dict[str, Any]
 """Values by the key of a control."""
@@ -30,6 +33,45 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) <= 1e-9 * max(1.0, abs(other))
     return bool(one == other)
+
+
+def base_of(scenario: Scenario, term: str) -> Any:
+    """A term of a village before anything is moved."""
+    table, key = term.split(".", 1)
+    return getattr(getattr(scenario.terms, table), key)
+
+
+def differing(scenario: Scenario, other: Scenario) -> frozenset[str]:
+    """Terms in which two villages differ."""
+    return frozenset(
+        term for term in PARAMS if not same(base_of(scenario, term), base_of(other, term))
+    )
+
+
+def in_money_of(trials: dict[str, Any], rate: float) -> dict[str, Any]:
+    """Trials with their amounts in another currency, at the power of ten next to the rate.
+
+    So 20 dollars become 200,000 rupiah: an amount that a board would choose.
+    """
+    times = 10 ** round(math.log10(rate))
+
+    def converted(table: Any, term: str = "") -> Any:
+        if isinstance(table, list):
+            return [converted(one) for one in table]
+        if not isinstance(table, dict):
+            return table * times if term in MONEY and isinstance(table, int | float) else table
+        row = str(table.get("term", ""))
+        return {
+            key: converted(one, row if row and key in ENDS else f"{term}.{key}" if term else key)
+            for key, one in table.items()
+        }
+
+    sides = {"a", "b", "decision", "assumption"}
+    return {
+        key: {side: converted(one) if side in sides else one for side, one in trial.items()}
+        if isinstance(trial, dict) else trial
+        for key, trial in trials.items()
+    }  # fmt: skip
 
 
 def taking_in(positions: tuple[Any, ...], value: Any) -> tuple[Any, ...]:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from coopsim.scenario import Policy
 from coopsim.serve import find_lessons, find_workshops
-from coopsim.studio import Draft, StudioError, keep, publish, with_value
+from coopsim.studio import Draft, StudioError, keep, publish, with_policy, with_value
 from coopsim.widgets.lesson import open_lesson
 from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.lessonparts import LessonError
+from coopsim.widgets.studio.our_village import fits, our_village
 
 ROOT = Path(__file__).parents[2]
 LESSON = "03_revolving_fund"
@@ -80,3 +82,53 @@ def test_a_copy_is_replaced_only_when_told(notebooks: Path) -> None:
 def test_no_such_lesson(notebooks: Path) -> None:
     with pytest.raises(StudioError, match="there is no such file"):
         publish(kept(notebooks), "99_nothing", notebooks, load_lesson)
+
+
+def test_a_slider_takes_the_village_s_own_value_in_and_a_begins_there(notebooks: Path) -> None:
+    path = kept(notebooks, fund__loan_rate=0.155, fund__multiple=8.19)
+    publish(path, LESSON, notebooks, fits)
+    first = load_lesson(LESSON).trial("rate")
+    trial = load_lesson(notebooks / "lessons" / f"{LESSON}-ours.toml").trial("rate")
+    rates = trial.controls["fund.loan_rate"].positions
+    assert set(rates) == {*first.controls["fund.loan_rate"].positions, 0.155}
+    assert list(rates) == sorted(rates)
+    assert trial.controls["fund.multiple"].positions[-1] == 8.19  # beyond the lesson's range
+    assert (first.a["fund.loan_rate"], trial.a["fund.loan_rate"]) == (0.18, 0.155)
+    assert (trial.a["fund.multiple"], trial.b["fund.multiple"]) == (8.19, 8.19)
+    assert trial.b["fund.loan_rate"] == first.b["fund.loan_rate"] == 0.06
+    assert trial.a["fund.tenor"] == first.a["fund.tenor"]  # as in the lesson's village
+
+
+def test_what_tells_of_the_lesson_s_first_village_is_left_out_and_said(notebooks: Path) -> None:
+    path = kept(notebooks, fund__loan_rate=0.15)
+    made = publish(path, LESSON, notebooks, fits)
+    cells = json.loads(made.read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(one["source"]) for one in cells)
+    assert "Railoro" not in text and "A** is the village with 18%" not in text
+    assert "## 3. Try it" in text and "## 6. Talk, and take home" in text
+    assert text.count("our_village(lesson)") == 1
+    lesson = open_lesson(notebooks / "lessons" / f"{LESSON}-ours.toml", folder=None)
+    said = our_village(lesson).box.value
+    assert "A village of ours" in said and "<td>15% a year</td><td><b>6% a year</b>" in said
+    question = lesson.data.trial("rate").predict
+    assert question is not None and "18%" not in question.question
+    assert [one.when for one in question.options] == ["more", "same", "less"]
+
+
+def test_amounts_are_in_the_village_s_money(notebooks: Path) -> None:
+    draft = Draft.begun("indonesia-savings-and-loan").titled("Desa kami", "")
+    path = keep(draft, "desa", notebooks / "scenarios", "trainer")
+    shutil.copy(ROOT / "notebooks" / "01_membership.ipynb", notebooks)
+    publish(path, "01_membership", notebooks, fits)
+    trial = load_lesson(notebooks / "lessons" / "01_membership-desa.toml").trial("join")
+    assert trial.b["membership.entry_share"] == 200_000  # 20 dollars, at ten thousand
+    assert trial.a["membership.entry_share"] == draft.scenario.terms.membership.entry_share
+
+
+def test_a_dated_policy_that_stands_in_the_lesson_s_way_is_told(notebooks: Path) -> None:
+    draft = Draft.begun(load_lesson(LESSON).scenario.name).titled("A village of ours", "")
+    scenario = with_policy(draft.scenario, Policy(25, (("fund.loan_rate", 0.1),), 30))
+    path = keep(draft.changed(scenario), "ours", notebooks / "scenarios", "trainer")
+    with pytest.raises(LessonError, match="loan_rate"):
+        publish(path, LESSON, notebooks, fits)
+    assert not (notebooks / f"{LESSON}-ours.ipynb").exists()

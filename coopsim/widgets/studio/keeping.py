@@ -17,11 +17,17 @@ from coopsim.widgets.lessonfile import lesson_names, load_lesson
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.carrying import Carrying
+from coopsim.widgets.studio.our_village import fits
 from coopsim.widgets.studio.piece import Piece, note
 
 REAL = words(
     "“{name}” may be the name of a real cooperative. Choose an invented one: what happens in this "
     "village could be taken for news of it."
+)
+KEPT_OF_IT = words(
+    "Its A is your village as you kept it; a slider has your village’s own value as one more "
+    "position. The story, the guess and the explanation of the lesson’s first village are left "
+    "out, and the page says so."
 )
 NO_LESSON = ("12_work_plan", "13_ministry_desk", "00_start")
 """Lessons whose tables are made for their own village."""
@@ -41,7 +47,7 @@ class Keeping(Piece):
         self.workbook = Carrying(bench, self.file_name)
         self.lesson = W.Dropdown(options=[("", "")], value="")
         self._publish = button(self.publish)
-        self._warned, self._said = page("", "cs-status"), page("", "cs-status")
+        self._warned, self._said, self._published = (page("", "cs-status") for _ in range(3))
         self._head = page()
         self._file, self._quiet = page(), False
         self.path: Path | None = None
@@ -55,6 +61,7 @@ class Keeping(Piece):
             classed(W.HBox([self.keep_button, self._show]), "cs-row"), self._said, self._file,
             self.workbook.box,
             self._head, classed(W.HBox([self.lesson, self._publish]), "cs-row"),
+            self._published,
         ]  # fmt: skip
 
     def tell(self) -> None:
@@ -118,18 +125,18 @@ class Keeping(Piece):
     def publish(self) -> None:
         """Make a lesson that opens the kept file, if the lesson's sliders fit this village."""
         if self.path is None or self.bench.draft.unsaved:
-            self._said.value = note(
+            self._published.value = note(
                 self.told("Keep it as a scenario first; then a lesson can open it.")
             )
             return
         try:
-            made = publish(self.path, self.lesson.value, self.bench.folder or Path(), load_lesson,
+            made = publish(self.path, self.lesson.value, self.bench.folder or Path(), fits,
                            replace=True)  # fmt: skip
         except CoopsimError as error:
-            self._said.value = self.wrong(error)
+            self._published.value = self.wrong(error)
             return
         text = self.told("The lesson {file} stands in the list of lessons now.", file=made.name)
-        self._said.value = note(text)
+        self._published.value = f"{note(text)}<p>{self.told(KEPT_OF_IT)}</p>"
 
     def drawn(self) -> None:
         """Show title, note, warning and file of the draft."""
@@ -140,7 +147,7 @@ class Keeping(Piece):
         self.name.placeholder = name_of(scenario.title)
         found = real_name(f"{scenario.title}. {scenario.note}. {self.name.value}")
         self._warned.value = note(self.told(REAL, name=found)) if found else ""
-        self._file.value = ""
+        self._file.value = self._published.value = ""
 
     def preview(self) -> None:
         """Show the file as it will be written."""
