@@ -25,16 +25,37 @@ from coopsim.curriculum.gamesheets import (
     desk_sheet,
     years_sheet,
 )
-from coopsim.curriculum.outcomes import STUDY, outcomes, paper_tables
+from coopsim.curriculum.outcomes import (
+    START,
+    STUDY,
+    Found,
+    cell_of,
+    cells,
+    choices,
+    outcomes,
+    paper_tables,
+    study,
+)
+from coopsim.curriculum.papersheets import CARRIED, DECIDED, READ, paper_sheet
 from coopsim.curriculum.parts import filled
 from coopsim.curriculum.runsheets import SHEET, with_minutes
 from coopsim.curriculum.site import KIT
 from coopsim.curriculum.slides import write_slides
 from coopsim.curriculum.trials import lived_pair
-from coopsim.game import DIALS, EVENTS, NUMBERS, board_of, desk_levers, prepared, team_levers
+from coopsim.game import (
+    DIALS,
+    EVENTS,
+    NUMBERS,
+    Year,
+    board_of,
+    desk_levers,
+    lived,
+    prepared,
+    team_levers,
+)
 from coopsim.game.web.words import WORDS
 from coopsim.run import last_year
-from coopsim.study import Execution, load_study
+from coopsim.study import Execution
 from coopsim.text import NO_HARM, percent
 from coopsim.widgets.lessonfile import load_lesson
 
@@ -135,37 +156,127 @@ def test_sheets_of_years_and_accounts() -> None:
 
 
 def test_tables_on_paper_hold_the_study() -> None:
-    study = load_study(STUDY)
     table = plain(paper_tables(EN))
-    assert len(outcomes()) == 18
-    calm = outcomes()[0.0, 0.15, 0.2]["fund"]
-    bad = outcomes()[-0.5, 0.06, 0.05]["members"]
-    assert (
-        f"fund **+{percent(calm.mean)}** (+{percent(calm.low)} to +{percent(calm.high)})" in table
-    )
-    assert f"members +{percent(bad.mean)}" in table
+    assert len(cells()) == 18
+    calm, bad = cells()[0.0, 0.15, 0.8], cells()[-0.4, 0.06, 0.6]
+    assert f"fund **+{percent(calm.fund.mean)}** (+{percent(calm.fund.low)} to" in table
+    assert f"fund **{percent(bad.fund.mean)}**" in table
+    assert f"better off US$\u00a0{calm.better_off:.0f}<br>" in table
+    assert f"sent away {percent(bad.sent_away)}<br>" in table
+    assert table.count("instalments ") == len(cells()), "no fund without what debt does"
     assert table.index("A quiet year") < table.index("A bad year")
-    assert {one.name for one in study.outcomes} == set(outcomes()[0.0, 0.15, 0.2])
-    assert "debt" in outcomes()[0.0, 0.15, 0.2], "no fund without what debt does"
+    assert {one.name for one in study().outcomes} == set(outcomes()[0.0, 0.15, 0.8])
+
+
+def test_a_year_worked_by_hand() -> None:
+    """Own capital grows by a fifth of 1,000, of which 110 at prices 1.1 higher were paid in."""
+    found = {
+        "fund": 0.2, "own": 1000.0, "saved": 150.0, "deposited": 40.0, "prices": 1.1,
+        "members": 0.05, "loans": 2000.0, "deposits": 1000.0, "refunds": 10.0, "lost": 0.0,
+        "lent": 900.0, "refused": 25.0, "late": 0.02, "borrowers": 0.3, "debt": 0.07,
+    }  # fmt: skip
+    cell = cell_of({name: Found(one, one, one) for name, one in found.items()}, 0.1)
+    assert cell.fund.mean == pytest.approx(0.2 - 100 / 1000)
+    assert cell.sent_away == pytest.approx(300 / 1200)
+    # loans at 10% where other lenders take 60%, 3% on deposits, refunds; at the first prices
+    assert cell.better_off == pytest.approx((1000 + 30 + 10) / 1.1 / 2000)
 
 
 def test_tables_on_paper_are_fresh(tmp_path: Path) -> None:
     """One cell of the bad year, lived again."""
-    study, shock = load_study(STUDY), -0.5
-    held = {"fund.loan_rate": 0.15, "fund.liquidity_floor": 0.2, "luck.income_shift": shock}
+    shock = -0.4
+    held = {"fund.loan_rate": 0.15, "fund.share_lent": 0.8, "luck.income_shift": shock}
     factors = tuple(
         attrs.evolve(one, levels=(held[one.name],)) if one.name in held else one
-        for one in study.factors
+        for one in study().factors
     )
-    one = attrs.evolve(study, factors=factors)
+    one = attrs.evolve(study(), factors=factors)
     one.run(tmp_path, Execution("threads", workers=2)).wait()
     table = one.by_point(tmp_path).set_index("outcome")
-    assert len(table) == len(study.outcomes)
-    for name, found in outcomes()[shock, 0.15, 0.2].items():
+    assert len(table) == len(study().outcomes)
+    for name, found in outcomes()[shock, 0.15, 0.8].items():
         assert table.loc[name, "mean"] == pytest.approx(found.mean, rel=1e-4), (
             f"coopsim study run {STUDY} --out DIR; coopsim study export DIR --csv; put "
             f"by_point.csv in the place of coopsim/data/studies/{STUDY}.csv"
         )
+
+
+BETTER = {"fund": 1, "members": 1, "better_off": 1, "sent_away": -1, "debt": -1}
+"""What a team looks at, and which way is better."""
+
+
+def worth(shock: float, rate: float, lent: float) -> dict[str, float]:
+    """A cell with more of everything better, to the whole per cent or dollar a team is read."""
+    cell = cells()[shock, rate, lent]
+    numbers = {name: getattr(cell, name) for name in BETTER} | {"fund": cell.fund.mean}
+    scale = {name: 1 if name == "better_off" else 100 for name in BETTER}
+    return {name: BETTER[name] * round(scale[name] * one) for name, one in numbers.items()}
+
+
+@pytest.mark.parametrize("shock", [0.0, -0.4], ids=["quiet", "bad"])
+def test_no_choice_is_best_in_everything(shock: float) -> None:
+    rates, lent = choices()
+    every = {(rate, one): worth(shock, rate, one) for rate in rates for one in lent}
+    best = {name: max(one[name] for one in every.values()) for name in BETTER}
+    first = {at: {name for name in BETTER if one[name] == best[name]} for at, one in every.items()}
+    for at, wins in first.items():
+        assert len(wins) <= 3, f"{at} is first in {wins}"
+    for rate in rates:
+        assert any(first[rate, one] for one in lent), f"{rate} is first in nothing"
+    assert min(len({at[0] for at, wins in first.items() if name in wins}) for name in BETTER) == 1
+
+
+def test_what_the_page_says_of_the_tables() -> None:
+    for rate, limit in ((rate, lent) for rate in choices()[0] for lent in choices()[1]):
+        calm, bad = cells()[0.0, rate, limit], cells()[-0.4, rate, limit]
+        assert bad.fund.high < calm.fund.low
+        if rate == 0.06:
+            assert calm.sent_away > 0.9 and -0.12 < calm.fund.mean < -0.08
+        if rate == 0.24:
+            assert calm.sent_away < 0.005
+            assert calm.better_off < min(
+                cells()[0.0, one, limit].better_off for one in (0.06, 0.15)
+            )
+    assert all(
+        cells()[-0.4, rate, 0.95].members < cells()[-0.4, rate, 0.8].members - 0.01
+        for rate in (0.06, 0.15)
+    )
+    text = (TRAINER / "paper.md").read_text(encoding="utf-8")
+    assert percent(float(study().base.terms.bank.lender_rate)) in text
+    assert f"mean of {study().replicates.count} lucks" in text
+
+
+def test_on_paper_as_on_the_screen() -> None:
+    """Four years of the same decisions in the game, every team alike: the same order of rates."""
+    setup = prepared("x", study().base.name, 4)
+    usual = {one.key: one.default for one in team_levers(setup)}
+    gained, fund = {}, {}
+    for rate in choices()[0]:
+        decided = (usual | {"loan_rate": rate, "share_lent": START[1]},) * 4
+        year = Year(decided, ({},) * 4, (None,) * 4, (False,) * 4)
+        played = lived(setup, (year,) * 4)
+        gained[rate] = played.values("members_better_off")[-1].mean()
+        fund[rate] = played.values("fund_alive")[-1].mean()
+    assert fund[0.06] < fund[0.24] < fund[0.15]
+    assert gained[0.24] < min(gained[0.15], gained[0.06])
+    on_paper = {rate: cells()[0.0, rate, START[1]] for rate in choices()[0]}
+    assert on_paper[0.06].fund.mean < on_paper[0.24].fund.mean < on_paper[0.15].fund.mean
+    for rate, money in gained.items():
+        assert on_paper[rate].better_off == pytest.approx(money, rel=0.25)
+
+
+def test_the_sheet_has_a_row_for_all_that_is_read() -> None:
+    sheet = plain(paper_sheet(EN)).splitlines()
+    rows = [line for line in sheet if line.startswith("| ") and not line.startswith("| Year")]
+    now = [line.split("|")[2].strip() for line in rows]
+    assert now[:2] == [percent(one) for one in START]
+    assert [one for one in now if one == "100"] == ["100", "100"]
+    assert len(rows) == 2 * (len(DECIDED) + 2 + 1 + len(CARRIED) + len(READ))
+    assert all(line.count("|") == 8 for line in rows), "Now and five years"
+    assert [line for line in sheet if line.startswith("| Year")][1].endswith(
+        "| 5 | 6 | 7 | 8 | 9 | 10 |"
+    )
+    assert "**Loan rate a year**<br>*6% / 15% / 24%*" in rows[0]
 
 
 def test_cards_that_make_a_bad_year_are_cards_of_the_game() -> None:

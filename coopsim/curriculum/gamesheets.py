@@ -14,12 +14,12 @@ from functools import cache
 from coopsim.accounts.words import ACCOUNTS, PARTS
 from coopsim.assessment.wording import told
 from coopsim.curriculum.asked import Asked
+from coopsim.curriculum.signs import BLANK, row, rule
 from coopsim.game import DIALS, NUMBERS, Lever, Setup, board_of, desk_levers, prepared, team_levers
 from coopsim.text import words
 
 YEARS = 5
 """Years on one sheet; a game of ten takes two."""
-BLANK = "&nbsp;"
 SHEET, FILL, TIGHT = (f'<div class="{one}">\n' for one in ("sheet fill", "fill", "fill tight"))
 END = "\n</div>\n"
 """What stands around a table to fill in: on a sheet of its own, or not, or with low rows."""
@@ -28,8 +28,9 @@ ASSETS = (
 )  # fmt: skip
 DEBTS = ("voluntary", "payable", "bills", "dues", "bank_debt", "fund_debt")
 OWN = ("share", "mandatory", "grants", "reserve", "undivided")
-AS_BEFORE = words("What is left empty stays as it was. Two signatures, or it does not count.")
-SIGNED = words("Team: ______________   Chair: ______________   Treasurer: ______________")
+AS_BEFORE = words("What is left empty stays as it was. Two sign each year, or it does not count.")
+TEAM = words("Team: ______________")
+SIGNED = (words("Signed: the chair"), words("Signed: the treasurer"))
 
 
 WORLDS = (
@@ -48,24 +49,25 @@ def setup_of(preset: str) -> Setup:
 def decision_sheet(asked: Asked) -> Iterator[str]:
     """The levers of a team, with where they stand, what is allowed and five years to fill in."""
     setup = setup_of(asked.given)
-    yield from _sheet(setup, team_levers(setup), AS_BEFORE, asked.lang)
+    yield from _sheet(setup, words("A team"), team_levers(setup), asked.lang)
 
 
 def desk_sheet(asked: Asked) -> Iterator[str]:
     """The levers of the national desk, likewise."""
     setup = setup_of(asked.given)
-    yield from _sheet(setup, desk_levers(setup), AS_BEFORE, asked.lang)
+    yield from _sheet(setup, words("The national desk"), desk_levers(setup), asked.lang)
 
 
-def _sheet(setup: Setup, levers: Iterable[Lever], rule: str, lang: str) -> Iterator[str]:
+def _sheet(setup: Setup, who: str, levers: Iterable[Lever], lang: str) -> Iterator[str]:
     yield SHEET
-    yield f"<h3>{told(setup.world.title, lang)}</h3>\n"
-    yield f"{told(SIGNED, lang)}\n\n{told(rule, lang)}\n"
-    yield _row(told(words("What we decide"), lang), told(words("Now"), lang), *_years(lang))
-    yield _rule(2 + YEARS)
+    yield f"<h3>{told(who, lang)}: {told(setup.world.title, lang)}</h3>\n"
+    yield f"{told(TEAM, lang)}\n\n{told(AS_BEFORE, lang)}\n"
+    yield row(told(words("What we decide"), lang), told(words("Now"), lang), *_years(lang))
+    yield rule(2 + YEARS)
     for lever in levers:
         what = f"**{told(lever.label, lang)}**<br>*{_allowed(lever, lang)}*"
-        yield _row(what, _plain(lever.shown(lever.default, lang)), *[BLANK] * YEARS)
+        yield row(what, _plain(lever.shown(lever.default, lang)), *[BLANK] * YEARS)
+    yield from (row(told(who, lang), *[BLANK] * (1 + YEARS)) for who in SIGNED)
     yield END
 
 
@@ -84,14 +86,14 @@ def years_sheet(asked: Asked) -> Iterator[str]:
     """The numbers a board reads and the four dials, with five years to fill in."""
     lang, board = asked.lang, board_of(setup_of(asked.given))
     yield FILL
-    yield _row(told(words("At the end of the year"), lang), told(words("Now"), lang), *_years(lang))
-    yield _rule(2 + YEARS)
+    yield row(told(words("At the end of the year"), lang), told(words("Now"), lang), *_years(lang))
+    yield rule(2 + YEARS)
     for one in NUMBERS:
         if one.fits(board):
-            yield _row(told(one.label, lang), *[BLANK] * (1 + YEARS))
+            yield row(told(one.label, lang), *[BLANK] * (1 + YEARS))
     for dial in DIALS:
         what = f"**{told(dial.label, lang)}**<br>*{told(dial.formula, lang)}*"
-        yield _row(what, *[BLANK] * (1 + YEARS))
+        yield row(what, *[BLANK] * (1 + YEARS))
     yield END
 
 
@@ -99,31 +101,23 @@ def accounts_sheet(asked: Asked) -> Iterator[str]:
     """The lines of a balance sheet and of a statement of surplus, with five years to fill in."""
     lang = asked.lang
     yield TIGHT
-    yield _row(told(words("In money"), lang), told(words("Now"), lang), *_years(lang))
-    yield _rule(2 + YEARS)
+    yield row(told(words("In money"), lang), told(words("Now"), lang), *_years(lang))
+    yield rule(2 + YEARS)
     for heading, accounts in (("assets", ASSETS), ("debts", DEBTS), ("own capital", OWN)):
         yield from _block(heading, [ACCOUNTS[one][0] for one in accounts], lang)
-        yield _row(f"**{told(f'total {heading}', lang)}**", *[BLANK] * (1 + YEARS))
+        yield row(f"**{told(f'total {heading}', lang)}**", *[BLANK] * (1 + YEARS))
     yield from _block("Statement of surplus", [english for english, _ in PARTS.values()], lang)
-    yield _row(f"**{told('surplus of the year', lang)}**", *[BLANK] * (1 + YEARS))
+    yield row(f"**{told('surplus of the year', lang)}**", *[BLANK] * (1 + YEARS))
     yield END
 
 
 def _block(heading: str, lines: Iterable[str], lang: str) -> Iterator[str]:
-    yield _row(f"*{told(heading, lang)}*", *[BLANK] * (1 + YEARS))
-    yield from (_row(told(one, lang), *[BLANK] * (1 + YEARS)) for one in lines)
+    yield row(f"*{told(heading, lang)}*", *[BLANK] * (1 + YEARS))
+    yield from (row(told(one, lang), *[BLANK] * (1 + YEARS)) for one in lines)
 
 
 def _years(lang: str) -> list[str]:
     return [f"{told('Year', lang)}&nbsp;__"] * YEARS
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _rule(columns: int) -> str:
-    return "|---" * columns + "|"
 
 
 def _plain(text: str) -> str:

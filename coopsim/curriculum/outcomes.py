@@ -1,4 +1,8 @@
-"""The game on paper: what a year does, by loan rate and by cash kept back, from a study."""
+"""The game on paper: what a year does, by loan rate and by how much is lent, from a study.
+
+A team's fund is own capital less what members pay in, so that growth is earned; members are better
+off as the game on the screen counts it. Both are worked out from the study's outcomes.
+"""
 
 from __future__ import annotations
 
@@ -11,64 +15,125 @@ import attrs
 
 from coopsim.assessment.wording import told
 from coopsim.curriculum.asked import Asked
-from coopsim.text import percent, words
+from coopsim.study import Study, load_study
+from coopsim.text import money, percent, words
 
 STUDY = "paper-game"
-RATE, KEPT, YEAR = "fund.loan_rate", "fund.liquidity_floor", "luck.income_shift"
+RATE, LENT, YEAR = "fund.loan_rate", "fund.share_lent", "luck.income_shift"
+START = (0.15, 0.80)
+"""The loan rate and the limit on what is lent before a team has decided anything."""
 TITLES = {True: words("A quiet year"), False: words("A bad year")}
 CELL = words(
-    "fund **{fund}** ({low} to {high})<br>members {members}<br>late {late}<br>"
-    "with a loan {borrowers}<br>instalments {debt} of income"
+    "fund **{fund}** ({low} to {high})<br>members {members}<br>better off {better_off}<br>"
+    "with a loan {borrowers}<br>sent away {sent_away}<br>late {late}<br>instalments {debt}"
 )
 CORNER = words("Loan rate a year")
-KEEPS = words("kept as cash: {share} of savings")
+LENDS = words("lends at most {share} of the fund")
 
 
 @attrs.frozen
 class Found:
-    """An outcome at a point: its mean, and the band of luck around it."""
+    """An outcome of the study at a point: its mean, and the band of luck around it."""
 
     mean: float
     low: float
     high: float
 
 
+@attrs.frozen
+class Cell:
+    """What a year does to a union that has decided so. Shares of 1, growth within the year."""
+
+    fund: Found
+    """Growth of own capital at constant prices, without what members paid in."""
+    members: float
+    better_off: float
+    """Units of the currency, first prices, for each household around."""
+    borrowers: float
+    """Members with a loan at the end of the year."""
+    sent_away: float
+    """Of the money members asked for, what was refused for want of cash."""
+    late: float
+    debt: float
+    """Instalments of borrowers against their income."""
+
+
+@cache
+def study() -> Study:
+    """The study the tables are made from."""
+    return load_study(STUDY)
+
+
 @cache
 def outcomes() -> dict[tuple[float, float, float], dict[str, Found]]:
-    """What the study found, by (year's shock, rate, share kept): outcomes by name."""
+    """What the study found, by (year's shock, rate, most that is lent): outcomes by name."""
     text = (files("coopsim") / "data" / "studies" / f"{STUDY}.csv").read_text(encoding="utf-8")
     found: dict[tuple[float, float, float], dict[str, Found]] = {}
     for row in csv.DictReader(text.splitlines()):
-        point = (float(row[YEAR]), float(row[RATE]), float(row[KEPT]))
+        point = (float(row[YEAR]), float(row[RATE]), float(row[LENT]))
         numbers = Found(float(row["mean"]), float(row["low"]), float(row["high"]))
         found.setdefault(point, {})[row["outcome"]] = numbers
     return found
 
 
+@cache
+def cells() -> dict[tuple[float, float, float], Cell]:
+    """A year by (year's shock, rate, most that is lent)."""
+    return {point: cell_of(found, point[1]) for point, found in outcomes().items()}
+
+
+def cell_of(found: dict[str, Found], rate: float) -> Cell:
+    """A year from the study's outcomes at a point of this loan rate."""
+    mean = {name: one.mean for name, one in found.items()}
+    fund = found["fund"]
+    paid_in = (mean["saved"] - mean["deposited"]) / mean["prices"] / mean["own"]
+    refused = 12 * mean["refused"]
+    return Cell(
+        Found(fund.mean - paid_in, fund.low - paid_in, fund.high - paid_in),
+        mean["members"], _better_off(mean, rate), mean["borrowers"],
+        refused / (refused + mean["lent"]), mean["late"], mean["debt"],
+    )  # fmt: skip
+
+
+def _better_off(mean: dict[str, float], rate: float) -> float:
+    """Loans cheaper than other lenders', interest and refunds, less what was lost."""
+    terms = study().base.terms
+    cheaper = mean["loans"] * (float(terms.bank.lender_rate) - rate)
+    interest = mean["deposits"] * float(terms.savings.rate)
+    gained = cheaper + interest + mean["refunds"] - mean["lost"]
+    return gained / mean["prices"] / study().base.households
+
+
+def choices() -> tuple[list[float], list[float]]:
+    """The loan rates and the limits on what is lent that a team chooses from."""
+    rates, lent = (sorted({point[place] for point in cells()}) for place in (1, 2))
+    return rates, lent
+
+
 def paper_tables(asked: Asked) -> Iterator[str]:
     """Two tables of three by three: a quiet year, and a bad one."""
     lang = asked.lang
-    shocks, rates, kept = (
-        sorted({point[place] for point in outcomes()}, reverse=place == 0) for place in range(3)
-    )
-    for shock in shocks:
+    rates, limits = choices()
+    for shock in sorted({point[0] for point in cells()}, reverse=True):
         yield f"### {told(TITLES[shock == 0], lang)}\n"
-        heads = [told(KEEPS, lang, share=percent(one, lang)) for one in kept]
+        heads = [told(LENDS, lang, share=percent(one, lang)) for one in limits]
         yield f"| {told(CORNER, lang)} | {' | '.join(heads)} |"
-        yield "|---" * (len(kept) + 1) + "|"
+        yield "|---" * (len(limits) + 1) + "|"
         for rate in rates:
-            cells = [_cell(outcomes()[shock, rate, one], lang) for one in kept]
-            yield f"| **{percent(rate, lang)}** | {' | '.join(cells)} |"
+            row = [_cell(cells()[shock, rate, one], lang) for one in limits]
+            yield f"| **{percent(rate, lang)}** | {' | '.join(row)} |"
         yield ""
 
 
-def _cell(found: dict[str, Found], lang: str) -> str:
+def _cell(cell: Cell, lang: str) -> str:
     """One cell; its words are Markdown, so they are not escaped as text of a page is."""
-    fund = found["fund"]
-    shown = {name: percent(found[name].mean, lang) for name in ("late", "borrowers", "debt")}
+    names = ("borrowers", "sent_away", "late", "debt")
+    shown = {name: percent(getattr(cell, name), lang) for name in names}
+    fund = cell.fund
     text = told(
         CELL, lang, fund=_signed(fund.mean, lang), low=_signed(fund.low, lang),
-        high=_signed(fund.high, lang), members=_signed(found["members"].mean, lang), **shown,
+        high=_signed(fund.high, lang), members=_signed(cell.members, lang),
+        better_off=money(cell.better_off, study().base.currency, lang, 0), **shown,
     )  # fmt: skip
     return text.replace("&lt;br&gt;", "<br>")
 

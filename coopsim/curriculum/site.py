@@ -19,8 +19,8 @@ from coopsim.text import LANGUAGES
 from coopsim.translation import Checkout, build
 
 KIT = (
-    "index", "rehearsal", "game", "debrief", "paper", "roles", "events", "decisions", "accounts",
-    "room", "breaks", "pilot", "questionnaire",
+    "index", "rehearsal", "game", "debrief", "paper", "papersheet", "roles", "events", "decisions",
+    "accounts", "room", "breaks", "pilot", "questionnaire",
 )  # fmt: skip
 """Pages of the trainer's kit, in their order."""
 PAGES = (
