@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from studio.conftest import opened
 RATE = "fund.loan_rate"
 
 
-def rows(piece: Changing) -> dict[str, dict[str, object]]:
+def rows(piece: Changing) -> dict[str, dict[str, Any]]:
     return {one["name"]: one for one in piece.fields.rows}
 
 
@@ -52,14 +53,23 @@ def test_a_fault_stands_beside_its_value_and_what_is_no_number_changes_nothing(
     assert set(rows(values)) >= {RATE, "surplus.reserve"}
 
 
-def test_who_says_so_goes_with_the_value(studio: Studio) -> None:
+def test_who_says_so_goes_to_the_very_value_it_is_written_beside(studio: Studio) -> None:
     values = studio.values()
-    values.source.value, values.grade.value = "our report of 2025", "A"
+    assert "says" not in rows(values)[RATE]  # nothing of one's own is said yet
     values.set(RATE, "10")
-    [one] = studio.draft.differences
-    assert (one.grade, one.source) == ("A", "our report of 2025")
-    values.source.value = ""
-    values.set(RATE, "11")
+    values.set("fund.tenor", "36")
+    values.says(RATE, "our report of 2025", "A")  # after the change, and after another one
+    told = {one.name: (one.grade, one.source) for one in studio.draft.differences}
+    assert told == {
+        RATE: ("A", "our report of 2025"),
+        "fund.tenor": ("C", "set in the studio"),
+    }
+    assert rows(values)[RATE]["says"]["source"] == "our report of 2025"
+    assert studio.draft.scenario.terms.fund.loan_rate == 0.1
+    values.set(RATE, "11")  # the report does not say this
+    told = {one.name: (one.grade, one.source) for one in studio.draft.differences}
+    assert told[RATE] == ("C", "set in the studio")
+    values.says(RATE, " ", "A")  # nobody says it
     assert studio.draft.differences[0].grade == "C"
 
 

@@ -9,10 +9,8 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 from coopsim.errors import CoopsimError
-from coopsim.params import Grade
 from coopsim.scenario import Scenario
 from coopsim.studio import Draft
-from coopsim.studio.edits import SAID_BY
 from coopsim.text import LANGUAGES
 from coopsim.widgets.saving import LARGEST, Saved
 from coopsim.widgets.studio.piece import Piece
@@ -32,8 +30,6 @@ class Bench:
         self.saved = Saved(folder / "saved" if folder is not None else None, FILE, "")
         self.answers = self.saved.read()
         self.pieces: dict[str, Piece] = {}
-        self.source: tuple[Grade, str] = ("C", SAID_BY)
-        """Grade and source of what is set next."""
         wishes = (lang, *query.get("lang", ()), self.saved.lang)
         self.lang = next((one for one in wishes if one in LANGUAGES), "en")
         self.resumed = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as W
 
@@ -13,10 +13,12 @@ from coopsim.studio.edits import SAID_BY, without_own_term
 from coopsim.text import number, words
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.bench import Bench
-from coopsim.widgets.studio.fields import Fields, row, shown, typed
+from coopsim.widgets.studio.fields import Fields, row, shown, typed, who_says
 from coopsim.widgets.studio.piece import Piece
 from coopsim.widgets.studio.saying import value_words
 
+SOURCE = 200
+"""Most characters of a source."""
 SHOWN = 20
 """Rows shown at first, and more at each press."""
 SHOWS = {
@@ -29,28 +31,22 @@ SHOWS = {
 
 
 class Changing(Piece):
-    """The search, the rows it finds, and who says what is set."""
+    """The search, and the rows it finds; a changed row asks who says so."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
-        self.fields = Fields(self.set, self.reset)
+        self.fields = Fields(self.set, self.reset, self.says)
         self.search = W.Text(continuous_update=True)
         self.group = W.Dropdown(options=[("", "")], value="")
         self.shows = W.Dropdown(options=[("", "")], value="")
-        self.grade = W.Dropdown(options=[(one, one) for one in GRADES], value="C")
-        self.source = W.Text(continuous_update=False)
         self._said, self._most, self._quiet = page("", "cs-status"), SHOWN, False
         self._more = button(self.more)
         self._wrong: dict[str, str] = {}
         for one in (self.search, self.group, self.shows):
             one.observe(lambda _: self._asked(), "value")
-        for one in (self.grade, self.source):
-            one.observe(lambda _: self._says(), "value")
-        for one in (self.search, self.group, self.shows, self.grade, self.source):
             one.add_class("cs-asked")
         asked = classed(W.VBox([self.search, self.group, self.shows]), "cs-abreast")
-        said = classed(W.VBox([self.source, self.grade]), "cs-abreast")
-        self.box.children = [asked, self._said, self.fields, self._more, said]
+        self.box.children = [asked, self._said, self.fields, self._more]
 
     def tell(self) -> None:
         """Write the menus, and the rows."""
@@ -61,12 +57,6 @@ class Changing(Piece):
         groups = [(self.plain(text), key) for key, text in GROUPS.items()]
         _refill(self.group, [(self.plain("Every group"), ""), *groups], "fund")
         _refill(self.shows, [(self.plain(text), key) for key, text in SHOWS.items()], "decision")
-        self.source.description = self.plain("Who says what you set here?")
-        self.source.placeholder = self.plain("assumed, or the name of a book or report")
-        _refill(
-            self.grade, [(f"{key}: {self.plain(text)}", key) for key, text in GRADES.items()], "C"
-        )
-        self.grade.description = self.plain("Grade")
         self._more.description = self.plain("Show more")
         self._quiet = False
         self.drawn()
@@ -81,11 +71,18 @@ class Changing(Piece):
         self._most += SHOWN
         self.drawn()
 
-    def _says(self) -> None:
-        if not self._quiet:
-            source = self.source.value.strip()
-            grade: Grade = self.grade.value if source else "C"
-            self.bench.source = (grade, source or SAID_BY)
+    def says(self, name: str, source: str, grade: str) -> None:
+        """Note who says the value of one row, and how good that is; the value stays."""
+        draft, source = self.bench.draft, source.strip()[:SOURCE]
+        one = values(draft.scenario).get(name)
+        if one is None or one.fixed or grade not in GRADES:
+            return
+        if not source and one.source == SAID_BY:
+            return  # a grade was chosen first; who says so comes yet
+        said: tuple[Grade, str] = (cast(Grade, grade), source) if source else ("C", SAID_BY)
+        changed, faults = with_value(draft.scenario, name, one.value, *said)
+        if not faults:
+            self.bench.change(changed)
 
     def set(self, name: str, text: str) -> None:
         """Set a value to what was typed; what is no value is told and changes nothing."""
@@ -99,7 +96,7 @@ class Changing(Piece):
             self.drawn()
             return
         self._wrong.pop(name, None)
-        changed, faults = with_value(draft.scenario, name, value, *self.bench.source)
+        changed, faults = with_value(draft.scenario, name, value)
         if not faults:
             self.bench.change(changed)
 
@@ -153,6 +150,8 @@ class Changing(Piece):
                 was = value_words(old.value if old else None, one.kind, one.unit, lang, currency)
                 made["was"] = self.plain("The parent has: {value}", value=was)
                 made["back"] = self.plain("Put back")
+                if ".sectors." not in one.name:
+                    made["says"] = who_says(one, lang)
             made["heading"] = "" if one.group == heading else self.plain(GROUPS[one.group])
             heading = one.group
             rows.append(made)

@@ -19,18 +19,41 @@ function render({ model, el }) {
     one.addEventListener("change", send);
     return one;
   };
+  const offer = (select, options) => {
+    if (select.csOptions === JSON.stringify(options)) return;
+    select.csOptions = JSON.stringify(options);
+    select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
+  };
+  const says = (one, asked) => {
+    const part = one.querySelector(".cs-says");
+    part.hidden = !asked;
+    if (!asked) return;
+    const [source, grade] = part.querySelectorAll("input, select");
+    put(part, "label", asked.asks);
+    offer(grade, asked.grades);
+    source.placeholder = asked.hint;
+    source.setAttribute("aria-label", asked.asked);
+    grade.setAttribute("aria-label", asked.graded);
+    if (document.activeElement !== source) source.value = asked.source;
+    if (document.activeElement !== grade) grade.value = asked.grade;
+  };
   const made = (row) => {
     const key = `${id}-${row.name.replace(/[^\w-]/g, "_")}`;
     const one = document.createElement("div");
     one.className = "cs-field";
     one.innerHTML =
       `<label for="${key}"></label><span class="cs-set"></span>` +
-      `<p class="cs-was"><span></span> <button type="button" class="cs-button cs-back"></button></p><p class="cs-fault" id="${key}-fault" role="alert"></p>` +
+      `<p class="cs-was"><span></span> <button type="button" class="cs-button cs-back"></button></p><p class="cs-says" hidden><label for="${key}-says"></label> <input type="text" id="${key}-says"> <select></select></p>` +
+      `<p class="cs-fault" id="${key}-fault" role="alert"></p>` +
       `<p class="cs-bounds" id="${key}-bounds"></p><div class="cs-about"></div>`;
     const place = one.querySelector(".cs-set");
     place.append(control(row, key));
     place.insertAdjacentHTML("beforeend", `<span class="cs-unit"></span>`);
-    one.querySelector("input,select").setAttribute("aria-describedby", `${key}-fault ${key}-bounds`);
+    place.querySelector("input,select").setAttribute("aria-describedby", `${key}-fault ${key}-bounds`);
+    const [source, grade] = one.querySelectorAll(".cs-says :is(input, select)");
+    for (const part of [source, grade]) {
+      part.addEventListener("change", () => model.send({ do: "says", name: row.name, source: source.value, grade: grade.value }));
+    }
     one.querySelector("button").addEventListener("click", () => model.send({ do: "reset", name: row.name }));
     return one;
   };
@@ -46,12 +69,10 @@ function render({ model, el }) {
     one.querySelector(".cs-back").setAttribute("aria-label", `${row.back ?? ""}: ${row.label}`);
     one.classList.toggle("cs-differs", Boolean(row.was));
     one.classList.toggle("cs-faulty", Boolean(row.fault));
-    const input = one.querySelector("input,select");
+    says(one, row.says);
+    const input = one.querySelector(".cs-set :is(input, select)");
     input.setAttribute("aria-invalid", String(Boolean(row.fault)));
-    if (row.options && input.csOptions !== JSON.stringify(row.options)) {
-      input.csOptions = JSON.stringify(row.options);
-      input.replaceChildren(...row.options.map(([value, text]) => new Option(text, value)));
-    }
+    if (row.options) offer(input, row.options);
     const value = String(row.value ?? "");
     if (input.value !== value && (document.activeElement !== input || row.given !== input.value)) input.value = value;
     input.disabled = Boolean(row.fixed);

@@ -13,6 +13,7 @@ import traitlets as T
 
 from coopsim.params import GRADES
 from coopsim.studio import Value
+from coopsim.studio.edits import SAID_BY
 from coopsim.text import number, say
 from coopsim.text.numbers import SIGNS
 from coopsim.text.units import is_share, unit_message
@@ -20,20 +21,26 @@ from coopsim.widgets.wording import plain, told
 
 HERE = Path(__file__).parent
 Set = Callable[[str, str], None]
+Says = Callable[[str, str, str], None]
 DIGITS = 10
 """Significant decimals of a share shown in per cent."""
 
 
 class Fields(anywidget.AnyWidget):
-    """Rows of fields; ``set`` is called with a name and what was typed, ``reset`` with a name."""
+    """Rows of fields; ``set`` is called with a name and what was typed, ``reset`` with a name.
+
+    ``says`` is called with a name, a source and a grade: who says the value of this very row.
+    """
 
     _esm = HERE / "fields.js"
     _css = HERE / "studio.css"
     rows: Any = T.List([]).tag(sync=True)
 
-    def __init__(self, set_: Set, reset: Callable[[str], None]) -> None:
+    def __init__(
+        self, set_: Set, reset: Callable[[str], None], says: Says = lambda *_: None
+    ) -> None:
         super().__init__()
-        self.set, self.reset = set_, reset
+        self.set, self.reset, self.says = set_, reset, says
         self.on_msg(lambda _, content, buffers: self._heard(content))
 
     def _heard(self, content: dict[str, Any]) -> None:
@@ -42,6 +49,8 @@ class Fields(anywidget.AnyWidget):
             self.set(name, str(content.get("value", "")))
         elif content.get("do") == "reset":
             self.reset(name)
+        elif content.get("do") == "says":
+            self.says(name, str(content.get("source", "")), str(content.get("grade", "")))
 
 
 def row(one: Value, lang: str, currency: str, name: str = "") -> dict[str, Any]:
@@ -60,6 +69,19 @@ def row(one: Value, lang: str, currency: str, name: str = "") -> dict[str, Any]:
         ends = (numbered(shown(end, one), lang) for end in (one.low, one.high))
         found["bounds"] = plain("{low} to {high}", lang, low=next(ends), high=next(ends))
     return found
+
+
+def who_says(one: Value, lang: str) -> dict[str, Any]:
+    """The words of a row's own question who says its value, and the answer so far."""
+    label = plain(one.label, lang)
+    return {
+        "source": "" if one.source == SAID_BY else one.source, "grade": one.grade,
+        "asks": plain("Who says so?", lang),
+        "asked": plain("Who says so? {name}", lang, name=label),
+        "graded": plain("Grade of the source: {name}", lang, name=label),
+        "hint": plain("assumed, or the name of a book or report", lang),
+        "grades": [[key, f"{key}: {say(text, lang)}"] for key, text in GRADES.items()],
+    }  # fmt: skip
 
 
 def numbered(value: Any, lang: str) -> str:
