@@ -28,6 +28,7 @@ from coopsim.params import Param
 from coopsim.rules import health
 from coopsim.scenario import PARAMS, TABLES
 from coopsim.state import Cooperatives, Households, NationalFund, Places
+from coopsim.text import sources
 
 DOCUMENT = Path(__file__).with_name("model.md")
 PACKAGE = Path(coopsim.rules.__file__).parents[1]
@@ -356,6 +357,12 @@ def flows_moved() -> set[str]:
     return {f.name for f in FLOWS if f'"{f.name}"' in text or f.name in built | shared}
 
 
+def listed_sources() -> str:
+    """What the keys of sources stand for."""
+    rows = (f"- **{one.key}** {one.title} — {' ; '.join(one.links)}" for one in sources().values())
+    return "\n".join(rows) + "\n"
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "parameters": parameters,
     "columns": columns,
@@ -365,6 +372,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "order": order,
     "draws": draws,
     "health": aspects,
+    "sources": listed_sources,
 }
 
 

@@ -1,5 +1,6 @@
 """Words by language: the English sentence is the key, and catalogues hold the others."""
 
+from coopsim.text.citing import Source, cited, sources
 from coopsim.text.glossary import Term, glossary
 from coopsim.text.languages import CHAINS, LANGUAGES, NAMES, chain
 from coopsim.text.numbers import date, listed, money, month, number, percent
@@ -11,8 +12,10 @@ __all__ = [
     "LANGUAGES",
     "NAMES",
     "NO_HARM",
+    "Source",
     "Term",
     "chain",
+    "cited",
     "date",
     "glossary",
     "listed",
@@ -26,6 +29,7 @@ __all__ = [
     "said_in",
     "say",
     "say_many",
+    "sources",
     "spoken",
     "words",
 ]

@@ -16,6 +16,7 @@ from coopsim.text.catalogues import CURRICULUM, INTERFACE, LESSONS
 from coopsim.text.prose import units
 from coopsim.translation.declared import declared
 from coopsim.translation.entries import Entry
+from coopsim.translation.origins import of_lesson
 
 KEYWORDS = frozenset({"say", "spoken", "words", "say_many", "told", "plain", "Sentence"})
 """What says its first argument: ``coopsim.text``, pages' ``told`` and ``plain``, and faults."""
@@ -101,7 +102,7 @@ class Checkout:
 def entries(checkout: Checkout) -> dict[str, list[Entry]]:
     """Every text by catalogue, each once, in the order of its sources."""
     return {
-        INTERFACE: _once([*declared(), *_code(checkout), *_data(checkout)]),
+        INTERFACE: _once([*declared(), *_code(checkout), *_data(checkout), *_origins(checkout)]),
         LESSONS: _once(_notebooks(checkout)),
         CURRICULUM: _once(_pages(checkout)),
     }
@@ -185,6 +186,13 @@ def _said(table: Mapping[str, Any], where: str, faults: list[Fault]) -> Iterator
             for row in rows:
                 if isinstance(row, dict):
                     yield from _said(row, where, faults)
+
+
+def _origins(checkout: Checkout) -> Iterator[Entry]:
+    """Where the values that lessons move come from."""
+    for path in checkout.data:
+        if path.parent.name == "lessons":
+            yield from of_lesson(path, checkout.named(path))
 
 
 def _notebooks(checkout: Checkout) -> Iterator[Entry]:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as W
 
-from coopsim.text import NAMES, NO_HARM, date, glossary, words
+from coopsim.text import LANGUAGES, NAMES, NO_HARM, Term, date, glossary, words
 from coopsim.version import __version__
-from coopsim.widgets.part import Part, button, page
+from coopsim.widgets.follower import Menu
+from coopsim.widgets.part import Part, button, classed, page, unfold
 from coopsim.widgets.shell import Header
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
+    from coopsim.widgets.telling import Pair
 
-UNVERIFIED = words("not confirmed by a speaker")
+UNVERIFIED, DOUBT = words("not confirmed by a speaker"), "?"
 
 
 class Handout(Part):
@@ -25,6 +27,7 @@ class Handout(Part):
     def __init__(self, lesson: Opened) -> None:
         super().__init__(lesson, "take_home")
         self._title, self._page = page(), page("", "cs-handout")
+        self._early = False
         self.make, self._print = button(self.made, main=True), button(self._printed)
         self.box.children = [self._title, W.HBox([self.make, self._print]), self._page]
 
@@ -34,12 +37,18 @@ class Handout(Part):
         self.make.description = self.plain("Make my page")
         self._print.description = self.plain("Print")
         self._print.layout.display = "" if self.done else "none"
+        self._early = self.done and any(view.shown.waiting for view in self.lesson.trials.values())
         self._page.value = self._content() if self.done else ""
 
     @property
     def done(self) -> bool:
         """Whether the page was made."""
         return bool(self.answer.get("made"))
+
+    def follow(self, trial: str, pair: Pair | None) -> None:
+        """A trial that was still worked out when the page was made has come: write it anew."""
+        if pair is not None and self._early:
+            self.tell()
 
     def made(self) -> None:
         """Make the page of what stands now."""
@@ -55,9 +64,7 @@ class Handout(Part):
     def _content(self) -> str:
         lesson = self.lesson
         parts = [f"<h2>{self.told(lesson.data.title)}</h2>"]
-        for view in lesson.trials.values():
-            parts.append(f"<h3>{self.told(view.trial.title)}</h3>{view.shown.sentence.value}")
-            parts.append(view.shown.picture.value)
+        parts += [one.taken_home for one in lesson.parts.values()]
         written = [one for one in lesson.lines if one.done]
         for line in written:
             text = escape(str(line.answer["text"])).replace("\n", "<br>")
@@ -77,25 +84,38 @@ class Handout(Part):
 
 
 class GlossaryView(Part):
-    """Terms with their meaning, behind a click."""
+    """Terms with their meaning, behind a click; those of another language beside, when asked."""
 
     counts = False
 
     def __init__(self, lesson: Opened) -> None:
         super().__init__(lesson, "glossary")
-        self._page = page()
-        self.box.children = [self._page]
+        self._page, self.beside = page(), Menu(self._show)
+        inside = W.VBox([self.beside.box, self._page])
+        inside.layout.display = "none"
+        self._fold = classed(button(lambda: unfold(self._fold, inside)), "cs-fold")
+        self.box.children = [self._fold, inside]
 
     def tell(self) -> None:
-        """Write the terms in the reader's language, beside the English."""
+        """Write the terms in the reader's language."""
         lang = self.lesson.lang
-        rows = []
-        for term in glossary():
-            doubt = f" <small>({self.told(UNVERIFIED)})</small>" if lang in term.unverified else ""
-            other = f" <span lang='en'>({escape(term.en)})</span>" if lang != "en" else ""
-            word = f"<b>{escape(term.word(lang))}</b>{other}{doubt}"
-            rows.append(f"<dt>{word}</dt><dd>{self.told(term.meaning)}</dd>")
-        self._page.value = (
-            f"<details data-key='glossary'><summary>{self.told('Glossary')}</summary>"
-            f"<dl>{''.join(rows)}</dl></details>"
-        )
+        self._fold.description = self.plain("Glossary")
+        others = [(NAMES[one], one) for one in LANGUAGES if one != lang]
+        self.beside.tell(self.plain("Beside it"), [(self.plain("no other language"), ""), *others])
+        self._show()
+
+    def _show(self) -> None:
+        other = self.beside.value or ""
+        shown = [self.lesson.lang, *([other] if other else [])]
+        rows = [
+            f"<dt>{' · '.join(self._word(term, one) for one in shown)}</dt>"
+            f"<dd>{self.told(term.meaning)}</dd>"
+            for term in glossary()
+        ]
+        doubt = any(one in term.unverified for term in glossary() for one in shown)
+        note = f"<p><small>{DOUBT} {self.told(UNVERIFIED)}</small></p>" if doubt else ""
+        self._page.value = f"{note}<dl>{''.join(rows)}</dl>"
+
+    def _word(self, term: Term, lang: str) -> str:
+        doubt = f"<sup>{DOUBT}</sup>" if lang in term.unverified else ""
+        return f"<b lang='{lang}'>{escape(term.word(lang))}</b>{doubt}"

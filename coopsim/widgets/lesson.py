@@ -13,13 +13,14 @@ from coopsim.widgets.assess import sheet
 from coopsim.widgets.certificate import CertificateView
 from coopsim.widgets.desk import DeskView
 from coopsim.widgets.diary import DiaryView
+from coopsim.widgets.explaining import Explain
 from coopsim.widgets.handout import GlossaryView, Handout
 from coopsim.widgets.lessonfile import load_lesson
 from coopsim.widgets.opened import Opened
 from coopsim.widgets.part import Part, classed
 from coopsim.widgets.places import PlacesView
 from coopsim.widgets.plan import PlanView
-from coopsim.widgets.questions import Explain, Line, Predict, Question
+from coopsim.widgets.questions import Line, Predict, Question
 from coopsim.widgets.shell import Header
 from coopsim.widgets.trial import TrialView
 

@@ -12,7 +12,7 @@ from coopsim.results import MetricInfo
 from coopsim.text import number, words
 from coopsim.widgets.lessonparts import Outcome
 from coopsim.widgets.verdict import Pairs, band, counted, verdict, way_over
-from coopsim.widgets.wording import capital, number_of, plain, told
+from coopsim.widgets.wording import capital, difference_of, plain, told
 
 CENTRAL = 0.9
 """Share of the differences that a band holds."""
@@ -21,8 +21,8 @@ OVER = {
     "wide": words("{name}, over {count} lucks and assumptions:"),
 }
 BANDS = {
-    "luck": words("Luck only: B minus A lies between {low} and {high} in 18 of 20."),
-    "wide": words("Luck and assumptions: B minus A lies between {low} and {high} in 18 of 20."),
+    "luck": words("B minus A: from {low} to {high} in 18 of 20 (only luck differs)."),
+    "wide": words("B minus A: from {low} to {high} in 18 of 20 (luck and assumptions differ)."),
 }
 
 
@@ -68,11 +68,10 @@ class ManyLucks:
         outcome, info = self.outcomes[0], self.info()
         ways, one = counted(info, self.pairs()), good(self.outcomes[0])
         sentence = (
-            words("In {better} of them B had more, in {worse} less, in {same} about the same.")
+            words("More in B: {better}. Less: {worse}. About the same: {same}.")
             if outcome.better == "neither"
-            else words("In {better} of them B was better, in {worse} worse, in {same} about the "
-                       "same.")
-        )  # fmt: skip
+            else words("B better: {better}. Worse: {worse}. About the same: {same}.")
+        )
         counts = {"better": ways[one], "worse": ways[-one], "same": ways[0]}
         said = {name: number(count, self.lang) for name, count in counts.items()}
         count = number(sum(ways.values()), self.lang)
@@ -82,7 +81,7 @@ class ManyLucks:
 
     def _band(self, kind: str) -> str:
         edges = band(self.pairs(), CENTRAL)
-        low, high = (number_of(self.info(), edge, self.lang, self.currency) for edge in edges)
+        low, high = (difference_of(self.info(), edge, self.lang, self.currency) for edge in edges)
         return told(BANDS[kind], self.lang, low=low, high=high)
 
     def _other(self, place: int) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs
@@ -36,13 +38,15 @@ class Opened:
         self.answers: dict[str, dict[str, Any]] = self.saved.read()
         wishes = (lang, asked.get("lang"), self.saved.lang)
         self.lang = next((one for one in wishes if one in LANGUAGES), "en")
+        self._taking_up = False
 
     def add(self, part: P) -> P:
         """Put a part on the page, with its saved answers and in the lesson's language."""
         self.parts[part.name] = part
-        self._leave_out_damaged(part)
-        part.restore()
-        part.tell()
+        with self._saving_nothing():
+            self._leave_out_damaged(part)
+            part.restore()
+            part.tell()
         self.tell_answered()
         return part
 
@@ -55,6 +59,8 @@ class Opened:
 
     def changed(self) -> None:
         """Something was answered: save, beside the notebook, and let every part know."""
+        if self._taking_up:
+            return
         self.saved.write(self.answers, self.lang, self.progress)
         self.tell_answered()
 
@@ -80,12 +86,22 @@ class Opened:
 
     def _take_up(self, answers: dict[str, dict[str, Any]]) -> None:
         self.answers = answers
-        for part in self.parts.values():
-            self._leave_out_damaged(part)
-            part.restore()
-        for part in self.parts.values():
-            part.tell()
+        with self._saving_nothing():
+            for part in self.parts.values():
+                self._leave_out_damaged(part)
+                part.restore()
+            for part in self.parts.values():
+                part.tell()
         self.tell_answered()
+
+    @contextmanager
+    def _saving_nothing(self) -> Iterator[None]:
+        """What was saved is shown again: that is no answer, and the page may not be whole yet."""
+        before, self._taking_up = self._taking_up, True
+        try:
+            yield
+        finally:
+            self._taking_up = before
 
     def _leave_out_damaged(self, part: Part) -> None:
         """Forget saved answers of a wrong kind; the file as it was is kept."""

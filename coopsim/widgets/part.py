@@ -50,6 +50,11 @@ class Part:
         return []
 
     @property
+    def taken_home(self) -> str:
+        """What of it stands on the page to take home, as HTML; nothing for most."""
+        return ""
+
+    @property
     def done(self) -> bool:
         """Whether a participant has done it."""
         return False
@@ -90,6 +95,13 @@ def button(pressed: Any, *, main: bool = False) -> Any:
     made = classed(W.Button(), "cs-button", *(["cs-main"] if main else []))
     made.on_click(lambda _: pressed())
     return made
+
+
+def unfold(fold: Any, inside: Any) -> None:
+    """Show what lies behind a button, or hide it again."""
+    hidden = inside.layout.display == "none"
+    inside.layout.display = "" if hidden else "none"
+    (fold.add_class if hidden else fold.remove_class)("cs-open")
 
 
 def page(value: str = "", *classes: str) -> Any:

@@ -1,4 +1,4 @@
-"""Questions: a guess that locks, its explanation, a quiz that says why, lines for the group."""
+"""Questions: a guess that locks, a quiz that says why, lines for the group."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import ipywidgets as W
 
 from coopsim.assessment import Item
 from coopsim.text import words
-from coopsim.widgets.lessonparts import Option, Trial
+from coopsim.widgets.lessonparts import Trial
 from coopsim.widgets.part import Part, button, page
-from coopsim.widgets.telling import way_of
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
@@ -151,96 +150,6 @@ class Predict(Part):
         locked = self.locked
         self.choice.box.disabled = self.lock.disabled = locked
         self._said.value = self.told("Your guess is locked. Now try it.") if locked else ""
-
-
-class Explain(Part):
-    """Was the guess right, and why: the model answers, then causes and effects, then a line."""
-
-    def __init__(self, lesson: Opened, trial: Trial) -> None:
-        super().__init__(lesson, f"explain.{trial.key}")
-        self.trial = trial
-        self._shown = page("", "cs-status")
-        self.why = Line(lesson, f"{self.name}.why", words("Why do you think this happened?"))
-        self.box.children = [self._shown, self.why.box]
-
-    def tell(self) -> None:
-        """Write what the model answered, once there was a guess and a try."""
-        self.why.tell()
-        self._shown.value = self._said()
-
-    def restore(self) -> None:
-        """Show what was written."""
-        self.why.restore()
-
-    def answered(self) -> None:
-        """After a guess or a try there is more to say."""
-        self._shown.value = self._said()
-
-    @property
-    def lines(self) -> list[Line]:
-        """The reason."""
-        return [self.why]
-
-    @property
-    def done(self) -> bool:
-        """Whether a reason was written."""
-        return self.why.done
-
-    @property
-    def right(self) -> Option | None:
-        """The option the model makes true."""
-        answered = self._truth()
-        if answered is None or self.trial.predict is None:
-            return None
-        options = self.trial.predict.options
-        return next((one for one in options if one.when == answered), None)
-
-    def _truth(self) -> str | None:
-        """More, less or same: what the model answers to the guess; None before a try."""
-        view, predict = self.lesson.trials.get(self.trial.key), self.trial.predict
-        if view is None or predict is None or not view.answer.get("tried"):
-            return None
-        worlds, runs = self.lesson.worlds, []
-        for side, settings in (("a", self.trial.a), ("b", self.trial.b)):
-            world = view.world(settings)
-            if worlds.known(world) is None:
-                worlds.ask(f"{self.name}.{side}", world, lambda _: self.answered())
-            runs.append(worlds.known(world))
-        a, b = runs
-        return way_of(predict, a, b) if a is not None and b is not None else None
-
-    @property
-    def result(self) -> Any:
-        """The option the model makes true."""
-        right = self.right
-        return right.key if right else None
-
-    def _said(self) -> str:
-        predict = self.trial.predict
-        chain = "".join(f"<li>{self.told(link)}</li>" for link in self.trial.chain)
-        after = f"<ol class='cs-chain'>{chain}</ol>" if chain else ""
-        after += f"<p>{self.told(self.trial.explain)}</p>" if self.trial.explain else ""
-        if predict is None:
-            return after
-        guess, trial = (
-            self.lesson.answers.get(f"{part}.{self.trial.key}", {}) for part in ("predict", "trial")
-        )
-        right = self.right
-        if not guess.get("locked") or not trial.get("tried"):
-            return f"<p>{self.told('Guess and try first; then the explanation stands here.')}</p>"
-        if right is None:
-            return f"<p>{self.told('Calculating this village …')}</p>"
-        chosen = next((one for one in predict.options if one.key == guess["choice"]), right)
-        verdict = (
-            words("Your guess was right in this village.")
-            if chosen.key == right.key
-            else words("Your guess was not what happened in this village.")
-        )
-        both = f"<p><b>{self.told(verdict)}</b> {self.told(chosen.why)}</p>"
-        if chosen.key != right.key:
-            both += f"<p>{self.told('What happened: {answer}', answer=self.plain(right.text))}"
-            both += f" {self.told(right.why)}</p>"
-        return both + after
 
 
 class Question(Part):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import attrs
 import numpy as np
@@ -19,8 +18,19 @@ from coopsim.text.units import is_share
 from coopsim.widgets import svg
 from coopsim.widgets.lessonparts import Control, Outcome, Prediction, Settings
 from coopsim.widgets.verdict import verdict, way
-from coopsim.widgets.wording import axis_form, capital, number_of, plain, told, value_of
+from coopsim.widgets.wording import (
+    MARK,
+    axis_form,
+    capital,
+    difference_of,
+    number_of,
+    plain,
+    told,
+    value_of,
+)  # fmt: skip
 
+OF_ACTIVE = {"meetings_held", "digital_share"}
+"""Shares of the active cooperatives: those that ended no longer count in them."""
 MONTHS_SHOWN = 24
 """Distance of the labels on the axis of a ten-year picture."""
 
@@ -93,6 +103,15 @@ def change_sentence(
 
 
 def outcome_sentence(pair: Pair, outcome: Outcome) -> str:
+    """What differs and by how much, as HTML; a share of active cooperatives tells their number."""
+    said = _compared(pair, outcome)
+    if outcome.metric not in OF_ACTIVE:
+        return said
+    a, b = (pair.shown(pair.a.info("active"), last_of(run, "active")) for run in (pair.a, pair.b))
+    return f"{said} {told('Still active: B {b}, A {a} cooperatives.', pair.lang, a=a, b=b)}"
+
+
+def _compared(pair: Pair, outcome: Outcome) -> str:
     """What differs and by how much, as HTML; 'no difference' is said too."""
     info = pair.a.info(outcome.metric)
     a, b = pair.ends(outcome)
@@ -120,13 +139,12 @@ def outcome_sentence(pair: Pair, outcome: Outcome) -> str:
 
 
 def _gap(pair: Pair, info: MetricInfo, a: float, b: float) -> str:
-    """How much lies between: points for shares, else the amount and its share of A."""
+    """How much lies between, and its share of A where that means something."""
     gap = abs(b - a)
-    if is_share(info.unit):
-        points = number(gap * 100, pair.lang, 1)
-        return say("{points} percentage points", pair.lang, points=points)
-    shown = pair.shown(info, gap)
-    return f"{shown} ({percent(gap / abs(a), pair.lang)})" if a else shown
+    shown = difference_of(info, gap, pair.lang, pair.currency)
+    if is_share(info.unit) or info.unit == MARK or a * b < 0 or gap > abs(a):
+        return shown
+    return f"{shown} ({percent(gap / abs(a), pair.lang)})"
 
 
 def years_axis(months: int, lang: str) -> svg.Axis:
@@ -194,31 +212,38 @@ def pictures(pair: Pair, outcomes: Sequence[Outcome], start: int) -> str:
 
 
 def table(pair: Pair, outcomes: Sequence[Outcome]) -> str:
-    """The same numbers by year, as a table behind a click."""
-    infos = [pair.a.info(one.metric) for one in outcomes]
-    lang = pair.lang
-    heads = "".join(
-        f"<th colspan='2' scope='colgroup'>{told(info.label, lang)}</th>" for info in infos
-    )
-    sides = "<th scope='col'>A</th><th scope='col'>B</th>" * len(infos)
-    rows = []
-    columns = [
-        run.by_year(info.name) if run.months >= 12 else run.values(info.name)
-        for info in infos
-        for run in (pair.a, pair.b)
-    ]
-    kinds: list[Any] = [info for info in infos for _ in range(2)]
-    for year, values in enumerate(zip(*columns, strict=True), 1):
-        cells = "".join(
-            f"<td>{escape(pair.shown(info, float(value)))}</td>"
-            for info, value in zip(kinds, values, strict=True)
-        )
-        rows.append(f"<tr><th scope='row'>{year}</th>{cells}</tr>")
-    name = told("The same as a table", lang)
-    label = escape(say("The same as a table", lang), quote=True)
+    """The same numbers by year behind a click: a narrow table for each outcome."""
+    name = told("The same as tables", pair.lang)
+    tables = "".join(_by_year(pair, pair.a.info(one.metric)) for one in outcomes)
     return (
         f"<details data-key='table'><summary>{name}</summary>"
-        f"<div class='cs-scroll' tabindex='0' role='region' aria-label='{label}'><table><thead>"
-        f"<tr><th rowspan='2' scope='col'>{told('year', lang)}</th>{heads}</tr>"
-        f"<tr>{sides}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
+        f"<div class='cs-tables'>{tables}</div></details>"
     )
+
+
+def _by_year(pair: Pair, info: MetricInfo) -> str:
+    """Year, A and B of one outcome."""
+    sides = [
+        run.by_year(info.name) if run.months >= 12 else run.values(info.name)
+        for run in (pair.a, pair.b)
+    ]
+    rows = []
+    for year, values in enumerate(zip(*sides, strict=True), 1):
+        cells = "".join(f"<td>{escape(pair.shown(info, float(one)))}</td>" for one in values)
+        rows.append(f"<tr><th scope='row'>{year}</th>{cells}</tr>")
+    label = capital(told(info.label, pair.lang))
+    return (
+        f"<table><caption>{label}</caption><thead><tr>"
+        f"<th scope='col'>{told('year', pair.lang)}</th><th scope='col'>A</th>"
+        f"<th scope='col'>B</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def in_brief(pair: Pair, outcomes: Sequence[Outcome]) -> str:
+    """Where A and B end, outcome by outcome, in one line of HTML for a narrow page."""
+    ends = [(pair.a.info(one.metric), *pair.ends(one)) for one in outcomes]
+    return " · ".join(
+        told("{name}: B {b}, A {a}", pair.lang, name=capital(plain(info.label, pair.lang)),
+             b=pair.shown(info, b), a=pair.shown(info, a))
+        for info, a, b in ends
+    )  # fmt: skip

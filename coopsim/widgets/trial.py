@@ -9,7 +9,7 @@ import ipywidgets as W
 from coopsim.widgets.controls import ControlView
 from coopsim.widgets.lessonparts import Control, Settings, Trial
 from coopsim.widgets.lucks import Lucks
-from coopsim.widgets.part import Part, button, classed, page
+from coopsim.widgets.part import Part, button, classed, page, unfold
 from coopsim.widgets.shown import Shown
 from coopsim.widgets.telling import Pair, integers
 from coopsim.widgets.trialworlds import next_asked, place_of, world_of
@@ -31,19 +31,19 @@ class TrialView(Part):
             key: ControlView(one, lesson.data.scenario, self._moved)
             for key, one in trial.controls.items()
         }
-        self._title, self._fold = page(), button(self._unfold)
+        self._title, self._fold = page(), classed(button(self._unfold), "cs-fold")
         self._pin, self._again = button(self.pin), button(self.start_over)
         self.shown, self.lucks = Shown(trial), Lucks(self)
         self.pair: Pair | None = None
         self._last: tuple[Control, int] = (trial.decisions[0], 1)
         self._assumed = self._column(trial.assumptions)
         self._assumed.layout.display = "none"
-        self._fold.add_class("cs-fold")
         decided = self._column(trial.decisions)
         folded = [self._fold, self._assumed] if trial.assumptions else []
         side = classed(W.VBox([decided, *folded, W.HBox([self._pin, self._again])]), "cs-side")
         right = classed(W.VBox([*self.shown.boxes, self.lucks.box]), "cs-shown")
-        self.box.children = [self._title, classed(W.Box([side, right]), "cs-trial")]
+        around = classed(W.Box([side, self.shown.brief, right]), "cs-trial")
+        self.box.children = [self._title, around]
 
     def _column(self, controls: tuple[Control, ...]) -> Any:
         return classed(W.VBox([self.controls[one.key].box for one in controls]), "cs-controls")
@@ -75,14 +75,12 @@ class TrialView(Part):
 
     def pin(self) -> None:
         """Make B the new A."""
-        self._put(self.b, self.b)
+        self._take(self.b, self.b)
+        self._changed()
 
     def start_over(self) -> None:
         """Back to A and B as the lesson begins."""
-        self._put(self.trial.a, self.trial.b)
-
-    def _put(self, a: Settings, b: Settings) -> None:
-        self._take(a, b)
+        self._take(self.trial.a, self.trial.b)
         self._changed()
 
     def _changed(self) -> None:
@@ -96,9 +94,7 @@ class TrialView(Part):
             view.put(b[key])
 
     def _unfold(self) -> None:
-        hidden = self._assumed.layout.display == "none"
-        self._assumed.layout.display = "" if hidden else "none"
-        (self._fold.add_class if hidden else self._fold.remove_class)("cs-open")
+        unfold(self._fold, self._assumed)
         self.lesson.worlds.think_ahead(self._ahead())
 
     def _ahead(self) -> list[World]:
@@ -158,10 +154,14 @@ class TrialView(Part):
         return guess is not None and not guess.done
 
     @property
+    def taken_home(self) -> str:
+        """Its title, its sentence and its pictures, as they stand; nothing before the guess."""
+        return "" if self.locked else f"{self._title.value}{self.shown.taken_home}"
+
+    @property
     def done(self) -> bool:
         """Whether every decision was moved at least once."""
-        tried = self.answer.get("tried", [])
-        return all(one.key in tried for one in self.trial.decisions)
+        return {one.key for one in self.trial.decisions} <= set(self.answer.get("tried", []))
 
     @property
     def result(self) -> Any:

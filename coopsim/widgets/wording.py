@@ -9,7 +9,18 @@ from typing import Any
 
 from coopsim.params import GRADES, Param
 from coopsim.results import MetricInfo
-from coopsim.text import NAMES, money, number, percent, say, spoken, words
+from coopsim.text import (
+    NAMES,
+    Source,
+    cited,
+    money,
+    number,
+    percent,
+    say,
+    spoken,
+    words,
+)  # fmt: skip
+from coopsim.text.citing import beyond
 from coopsim.text.units import is_share as is_share
 from coopsim.text.units import unit_message
 
@@ -17,6 +28,8 @@ SCALES = ((1e9, words("billion")), (1e6, words("million")), (1e3, words("thousan
 """Above 10,000 an axis counts in thousands, millions, billions."""
 MOST_DECIMALS = 4
 """Decimals of an axis whose levels lie very close."""
+MARK, TEN = "0 to 1", 10
+"""The unit of trust, skill and openness: told as so many of ten."""
 AFTER_MONEY = (
     words("a month"), words("a year"), words("a trip"), words("a meeting"), words("a member"),
     words("a member-month"), words("a person-month"),
@@ -74,10 +87,21 @@ def number_of(info: MetricInfo, value: float, lang: str, currency: str) -> str:
         return say("no value", lang)
     if info.unit == "share" or is_share(info.unit):
         return percent(value, lang, 1 if abs(value) < 0.1 else 0)
+    if info.unit == MARK:
+        return say("{value} of 10", lang, value=number(value * TEN, lang, 1))
     if info.unit.startswith("money"):
         return _with_unit(money(value, currency, lang, _cents(value)), info.unit[5:], lang)
     shown = number(value, lang, 0 if abs(value) >= 10 or value == int(value) else 2)
     return f"{shown} kg" if info.unit == "kg" else shown
+
+
+def difference_of(info: MetricInfo, value: float, lang: str, currency: str) -> str:
+    """A difference of two values of a metric: of shares, in percentage points."""
+    if math.isfinite(value) and is_share(info.unit):
+        return say("{points} percentage points", lang, points=number(value * 100, lang, 1))
+    if math.isfinite(value) and info.unit == MARK:
+        return say("{points} points of 10", lang, points=number(value * TEN, lang, 1))
+    return number_of(info, value, lang, currency)
 
 
 def _with_unit(amount: str, rest: str, lang: str) -> str:
@@ -104,6 +128,9 @@ def axis_form(
     if is_share(unit):
         decimals = _most_digits(level * 100 for level in levels)
         return lambda value: percent(value, lang, decimals), ""
+    if unit == MARK:
+        decimals = _most_digits(level * TEN for level in levels)
+        return lambda value: number(value * TEN, lang, decimals), say("of 10", lang)
     largest = max(map(abs, levels))
     words = currency if unit.startswith("money") else "kg" if unit == "kg" else ""
     words += unit[5:] if unit.startswith("money/") else ""
@@ -122,15 +149,30 @@ def _most_digits(values: Iterable[float]) -> int:
 def evidence(param: Param, lang: str, origin: tuple[str, str] | None = None) -> str:
     """Where a value comes from and how good it is, as HTML behind a click."""
     grade, source = origin or (param.grade, param.source)
+    meaning = say(GRADES[grade], lang)
     return (
         f"<details class='cs-source' data-key='source-{escape(param.name, quote=True)}'>"
         f"<summary>{told('Source', lang)}</summary>"
-        f"<p>{told('Grade {grade}: {meaning}.', lang, grade=grade, meaning=say(GRADES[grade], lang))}"  # noqa: E501
-        f"{_cited(source, GRADES[grade])}</p></details>"
+        f"<p>{told('Grade {grade}: {meaning}.', lang, grade=grade, meaning=meaning)}"
+        f"{_cited(source, GRADES[grade], lang)}</p></details>"
     )
 
 
-def _cited(source: str, meaning: str) -> str:
-    """What a source says beyond the meaning of its grade, as HTML: no word stands twice."""
-    more = source.removeprefix(meaning).lstrip(": ")
-    return f" <cite lang='en'>{escape(more)}</cite>" if more else ""
+def _cited(source: str, meaning: str, lang: str) -> str:
+    """What a source says beyond the meaning of its grade, as HTML: no word stands twice.
+
+    A key of the list of sources is followed by what it stands for.
+    """
+    more = beyond(source, meaning)
+    keys = "".join(f"<br><b>{escape(one.key)}</b>: {_linked(one)}" for one in cited(more))
+    return f" {told(more, lang)}{keys}" if more else ""
+
+
+def _linked(source: Source) -> str:
+    """The title of a source, and its address to open where there is a network."""
+    title = f"<cite>{escape(source.title)}</cite>"
+    return title + "".join(
+        f" <a href='{escape(link, quote=True)}' target='_blank' rel='noreferrer'>"
+        f"{escape(link.split('/')[2])}</a>"
+        for link in source.links
+    )

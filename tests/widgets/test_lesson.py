@@ -163,7 +163,7 @@ def test_other_lucks_are_counted_and_can_be_stopped(lesson: Lesson) -> None:
     assert len(trial.lucks.found["luck"]) == 20
     assert trial.lucks.wins == 0
     assert "over 20 lucks" in trial.lucks._said.value
-    assert "In 0 of them B was better" in trial.lucks._said.value
+    assert "B better: 0." in trial.lucks._said.value
     trial.lucks.vary()
     assert len(trial.lucks.found["wide"]) == 20
     trial.controls[RATE].value = 0.30
@@ -269,3 +269,41 @@ def test_after_a_reload_the_explanation_comes_once_its_worlds_are_known(folder: 
         return [*told, lesson.parts["explain.rate"]._shown.value]
 
     assert asyncio.run(reloaded()) == ["<p>Calculating this village …</p>", due]
+
+
+def test_after_a_reload_the_page_to_take_home_comes_once_its_worlds_are_known(folder: Path) -> None:
+    before = guessed(opened(folder))
+    before.trials["rate"].controls[RATE].value = 0.36
+    before.parts["take_home"].made()
+
+    async def reloaded() -> list[str]:
+        lesson = opened(folder)
+        home = lesson.parts["take_home"]._page
+        told = [home.value]
+        for _ in range(1500):
+            await asyncio.sleep(0.02)
+            if not lesson.worlds._waiting:
+                break
+        return [*told, home.value]
+
+    early, late = asyncio.run(reloaded())
+    assert "<svg" not in early and say("Calculating this village …") in early
+    assert "<svg" in late and say("Calculating this village …") not in late
+
+
+def test_opening_a_saved_page_again_does_not_count_its_parts_anew(folder: Path) -> None:
+    before = guessed(opened(folder))
+    for line in before.lines:
+        line.line.value = "so it was"
+    written = before.saved.path.read_bytes()
+    assert json.loads(written)["progress"] == list(before.progress)
+    opened(folder)
+    assert before.saved.path.read_bytes() == written
+
+
+def test_a_reason_written_unfolds_what_the_model_answers(lesson: Lesson) -> None:
+    guessed(lesson).trials["rate"].controls[RATE].value = 0.36
+    explain = lesson.parts["explain.rate"]
+    assert "<details data-key='explain.rate'><summary>" in explain._shown.value
+    explain.why.line.value = "costs go on"
+    assert "<details data-key='explain.rate' open>" in explain._shown.value

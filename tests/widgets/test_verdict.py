@@ -78,6 +78,6 @@ def test_every_outcome_has_its_verdict() -> None:
     found = [[pair, (0.1, 0.2)] for pair in LUCKY["always less"]]
     first, band, other = ManyLucks(outcomes, found, "en", "USD").lines("luck")
     assert "over 20 lucks" in first and WORSE in first
-    assert "In 0 of them B was better, in 20 worse, in 0 about the same." in first
-    assert "between -28 and -11" in band.replace("\N{MINUS SIGN}", "-")
+    assert "B better: 0. Worse: 20. About the same: 0." in first
+    assert "from -28 to -11 in 18 of 20" in band.replace("\N{MINUS SIGN}", "-")
     assert "ebt" in other and WORSE in other

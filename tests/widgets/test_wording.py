@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from coopsim.metrics import METRICS
+import re
+
+from coopsim.metrics import BY_NAME, METRICS
 from coopsim.scenario import PARAMS
-from coopsim.widgets.wording import AFTER_MONEY, axis_form, evidence, number_of, told, value_of
+from coopsim.text import cited
+from coopsim.widgets.lessonfile import lesson_names, load_lesson
+from coopsim.widgets.wording import (
+    AFTER_MONEY,
+    axis_form,
+    difference_of,
+    evidence,
+    number_of,
+    told,
+    value_of,
+)  # fmt: skip
 
 
 def test_values_are_told_with_their_unit() -> None:
@@ -36,7 +48,7 @@ def test_an_axis_writes_each_of_its_levels_exactly() -> None:
     for unit, levels, labels in (
         ("share", (0, 0.025, 0.05), ["0,0%", "2,5%", "5,0%"]),
         ("share", (0, 0.05, 0.1), ["0%", "5%", "10%"]),
-        ("0 to 1", (0, 0.25, 0.5), ["0,00", "0,25", "0,50"]),
+        ("0 to 1", (0, 0.25, 0.5), ["0,0", "2,5", "5,0"]),
         ("money", (0, 2_500, 5_000), ["0", "2.500", "5.000"]),
         ("money", (0, 12_500, 25_000), ["0,0", "12,5", "25,0"]),
     ):
@@ -48,9 +60,27 @@ def test_a_grade_and_its_source_say_no_word_twice() -> None:
     assumed = evidence(PARAMS["livelihood.inflation"], "en", ("C", "assumed"))
     assert assumed.count("assumed") == 1 and "<cite" not in assumed
     why = evidence(PARAMS["livelihood.inflation"], "en", ("C", "assumed: sold fresh"))
-    assert why.count("assumed") == 1 and ">sold fresh</cite>" in why
+    assert why.count("assumed") == 1 and ". sold fresh</p>" in why
     read = evidence(PARAMS["livelihood.inflation"], "en", ("A", "ILO20"))
-    assert ">ILO20</cite>" in read
+    assert "<b>ILO20</b>: <cite>ILO 21 Jan 2020, TL cooperatives</cite> <a href=" in read
+
+
+def test_every_key_in_a_source_of_a_lesson_is_known() -> None:
+    for name in lesson_names():
+        lesson = load_lesson(name)
+        found = dict(lesson.scenario.origins)
+        terms = {one.term for trial in lesson.trials.values() for one in trial.controls.values()}
+        for term in terms:
+            source = found.get(term, PARAMS[term]).source
+            keys = set(re.findall(r"\b[A-Z]{2}[A-Z0-9-]{2,}\b", source))
+            assert keys <= {one.key for one in cited(source)} | {"SHU"}, (name, term, source)
+
+
+def test_marks_are_told_of_ten_and_differences_of_shares_in_points() -> None:
+    trust, met = BY_NAME["trust"].info, BY_NAME["meetings_held"].info
+    assert number_of(trust, 0.57, "en", "USD") == "5.7 of 10"
+    assert difference_of(trust, 0.06, "en", "USD") == "0.6 points of 10"
+    assert difference_of(met, -0.123, "en", "USD") == "\N{MINUS SIGN}12.3 percentage points"
 
 
 def test_another_language_carries_its_mark_and_words_are_escaped() -> None:
