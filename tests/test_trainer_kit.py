@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import attrs
+import numpy as np
 import pytest
 import typer
 
@@ -17,7 +18,7 @@ from coopsim.cli.app import app
 from coopsim.curriculum import CurriculumError
 from coopsim.curriculum.asked import Asked
 from coopsim.curriculum.cards import ON_A_SHEET, event_cards
-from coopsim.curriculum.charts import CHARTS, Chart, debrief, write_charts
+from coopsim.curriculum.charts import CHARTS, Chart, debrief, pair_of, write_charts
 from coopsim.curriculum.gamesheets import (
     WORLDS,
     accounts_sheet,
@@ -41,7 +42,6 @@ from coopsim.curriculum.parts import filled
 from coopsim.curriculum.runsheets import SHEET, with_minutes
 from coopsim.curriculum.site import KIT
 from coopsim.curriculum.slides import write_slides
-from coopsim.curriculum.trials import lived_pair
 from coopsim.game import (
     DIALS,
     EVENTS,
@@ -54,7 +54,8 @@ from coopsim.game import (
     team_levers,
 )
 from coopsim.game.web.words import WORDS
-from coopsim.run import last_year
+from coopsim.run import simulate
+from coopsim.scenario import Policy
 from coopsim.study import Execution
 from coopsim.text import NO_HARM, percent
 from coopsim.widgets.lessonfile import load_lesson
@@ -290,12 +291,57 @@ def test_cards_that_make_a_bad_year_are_cards_of_the_game() -> None:
 # --------------------------------------------------------------------- charts and slides
 
 
+def yearly(chart: str, metric: str = "") -> tuple[np.ndarray, np.ndarray]:
+    """A metric of the chart by year, in A and in B; its own metric unless told."""
+    one = next(one for one in CHARTS if one.key == chart)
+    a, b = (run.by_year(metric or one.metric).ravel() for run in pair_of(one))
+    return a, b
+
+
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda one: one.key)
-def test_a_chart_shows_what_its_words_say(chart: Chart) -> None:
-    runs = lived_pair(chart.lesson, chart.trial)
-    a, b = (float(last_year(run, [chart.metric])[0]) for run in runs)
+def test_the_lower_line_of_a_chart_is_the_one_its_words_mean(chart: Chart) -> None:
+    a, b = (line[-1] for line in yearly(chart.key))
     lower, higher = (a, b) if chart.less == "a" else (b, a)
     assert lower < 0.9 * higher
+
+
+def test_the_fund_is_eaten_up_while_nearly_everything_is_repaid() -> None:
+    fed, eaten = yearly("cheap-fund")
+    assert all(np.diff(eaten) < 0), "buys less every year"
+    assert 0 <= eaten[-1] < 0.05 * eaten[0], "almost nothing is left"
+    assert fed[-1] > 2 * fed[0]
+    assert yearly("cheap-fund", "repayment")[1].mean() > 0.97
+    members = yearly("cheap-fund", "members")[1]
+    assert members[-1] > members[0], "members are there to the end"
+
+
+def test_the_empty_box_loses_its_savers_in_the_storm_and_wins_them_back_slowly() -> None:
+    storm = load_lesson("08_shocks").scenario.policies[0]
+    empty, full = (
+        run.values("trust").ravel()
+        for run in pair_of(next(one for one in CHARTS if one.key == "empty-box"))
+    )
+    before, end = storm.start - 1, storm.until
+    assert end is not None
+    assert empty[:before] == pytest.approx(full[:before], abs=0.01), "together before the storm"
+    assert min(empty[before : end + 6]) < 0.7 * empty[before - 1]
+    assert all(np.diff(full[before : end + 6]) > -0.02)
+    assert empty[-1] > min(empty[before:]), "it comes back"
+    assert empty[-1] < 0.8 * empty[before - 1], "slowly"
+    assert yearly("empty-box", "unpaid_claims")[0].max() > 0
+
+
+def test_what_is_learned_is_forgotten() -> None:
+    kept, sinking = yearly("forgotten")
+    assert all(np.diff(sinking) < 0)
+    assert kept.min() > 0.9 * kept[0]
+    lesson = load_lesson("05_training_and_mentoring")
+    village = lesson.scenario.with_values(lesson.trials["after"].b)
+    course = Policy(25, (("programme.training", 0.5),), 36)
+    skill = simulate(attrs.evolve(village, policies=(course,)), seed=lesson.seed).by_year("skill")
+    steps = np.diff(skill.ravel())
+    assert steps[1] > 0, "the year of a single course is a step up"
+    assert all(steps[2:] < 0), "and then the slope goes on down"
 
 
 def test_charts_and_slides_are_made(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ import attrs
 
 from coopsim.assessment.wording import told
 from coopsim.curriculum.asked import Asked
-from coopsim.curriculum.trials import lived_pair
+from coopsim.curriculum.trials import Changes, lived_pair
 from coopsim.plots.many import StudyPicture
 from coopsim.plots.pair import pair_picture
 from coopsim.plots.style import DPI, source
-from coopsim.results import write_whole
+from coopsim.results import Run, write_whole
 from coopsim.run import last_year
 from coopsim.text import say, words
 from coopsim.widgets.lessonfile import load_lesson
@@ -36,19 +36,22 @@ class Chart:
     less: str
     """The side that ends lower, ``a`` or ``b``: what ``seen`` says, and a test compares."""
     questions: tuple[str, ...]
+    village: Changes = ()
+    """What differs from the lesson's own village."""
 
 
 CHARTS = (
     Chart(
         "cheap-fund", "03_revolving_fund", "rate", "own_capital_real",
-        words("The fund that is eaten up while everybody repays"),
-        words("Both lines rise, because members pay in every month. The lower one buys less every "
-              "year than it could: its rate does not pay for the office, the lost loans and the "
-              "prices that rise."),
+        words("The fund that is eaten up while nearly everything is repaid"),
+        words("Members pay in little here, and nearly all that falls due is repaid. Still the "
+              "lower line buys less every year, until almost nothing is left: its rate does not "
+              "pay for the office, the lost loans and the prices that rise."),
         "b",
         (words("Which team had this line? What did it say to its members in year two?"),
          words("Who gained from the low rate, and who paid for it?"),
          words("Where in the accounts could one have seen it first?")),
+        (("savings.mandatory", 0.35),),
     ),
     Chart(
         "empty-box", "08_shocks", "reserve", "trust",
@@ -76,11 +79,16 @@ CHARTS = (
 """The charts, in the order of a debrief."""
 
 
+def pair_of(chart: Chart) -> tuple[Run, Run]:
+    """The two runs a chart is drawn from, A and B."""
+    return lived_pair(chart.lesson, chart.trial, chart.village)
+
+
 def picture(chart: Chart, lang: str) -> tuple[StudyPicture, str]:
     """A chart in a language, drawn from its two runs, and the line at its foot."""
     lesson = load_lesson(chart.lesson)
     trial, currency = lesson.trials[chart.trial], lesson.scenario.currency
-    runs = lived_pair(chart.lesson, chart.trial)
+    runs = pair_of(chart)
     info = runs[0].info(chart.metric)
     ends = [
         number_of(info, float(last_year(run, [chart.metric])[0]), lang, currency) for run in runs

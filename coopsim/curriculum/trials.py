@@ -21,6 +21,8 @@ from coopsim.widgets.wording import number_of, value_of
 from coopsim.widgets.worlds import World, Worlds
 
 MOST_ROWS = 6
+Changes = tuple[tuple[str, float], ...]
+"""Values of a village by name, as ``fund.loan_rate``."""
 
 
 def trial_table(lesson: LessonFile, trial: Trial, lang: str) -> Iterator[str]:
@@ -66,20 +68,24 @@ def truth(name: str, key: str) -> str | None:
 
 
 @cache
-def lived_pair(name: str, key: str) -> tuple[Run, Run]:
-    """A and B of a trial as they stand at first, under the lesson's luck."""
+def lived_pair(name: str, key: str, village: Changes = ()) -> tuple[Run, Run]:
+    """A and B of a trial as they stand at first, under the lesson's luck.
+
+    ``village`` is what differs from the lesson's own village from the first day.
+    """
     lesson = load_lesson(name)
     trial = lesson.trials[key]
+    worlds = _worlds(name, village)
     a, b = (
-        _lived(_worlds(name), world_of(trial, lesson.scenario, side, lesson.seed))
+        _lived(worlds, world_of(trial, worlds.scenario, side, lesson.seed))
         for side in (trial.a, trial.b)
     )
     return a, b
 
 
 @cache
-def _worlds(name: str) -> Worlds:
-    return Worlds(load_lesson(name).scenario, quiet=False)
+def _worlds(name: str, village: Changes = ()) -> Worlds:
+    return Worlds(load_lesson(name).scenario.with_values(dict(village)), quiet=False)
 
 
 def _run(name: str, key: str, control: str, value: Any) -> Run:
