@@ -60,3 +60,19 @@ def test_telephones_cost_more_and_hardly_where_a_programme_moves_few(luck: int) 
         for push, effect in ((0.0, 0.1), (1.0, 0.02), (1.0, 0.1))
     )
     assert none <= few < 1.03 * none and many > 1.01 * none
+
+
+@pytest.mark.parametrize("luck", [0, 1])
+def test_savers_wait_in_a_year_with_surplus_and_a_margin_mends_it_in_part(luck: int) -> None:
+    trial = open_lesson("07_market_kiosk", folder=None).trial("credit")
+    few = world(trial, luck, market__supplies_on_credit=0.3)
+    all_of_it, dear = world(trial, luck), world(trial, luck, trade__wholesale_margin=0.1)
+    first = 1  # the first year on credit, from 0
+    trust, surplus, waiting = (
+        all_of_it.by_year(name)[first] for name in ("trust", "surplus", "unpaid_claims")
+    )
+    assert trust < 0.1 and surplus > 0 and waiting > 20_000_000
+    assert last_of(few, "members") > last_of(dear, "members") > 1.5 * last_of(all_of_it, "members")
+    assert last_of(few, "trust") > last_of(dear, "trust") > last_of(all_of_it, "trust") + 0.4
+    assert last_of(all_of_it, "delivered_share") < last_of(few, "delivered_share")
+    assert last_of(world(trial, luck, trade__wholesale_margin=0.0), "active") == 0
