@@ -150,7 +150,8 @@ def test_members_capital_by_hand(run: Run) -> None:
     capital = members_capital(run, 0, 2)
     assert capital["surplus to the reserve"] == 120
     assert capital["total reserve"] == 0  # 1.20 in, 1.20 of the loss charged to it
-    assert capital["total surplus not yet divided"] == 300 - 120 - 180 - 350 + 120
+    undivided = capital["total surplus not yet divided, or accumulated loss"]
+    assert undivided == 300 - 120 - 180 - 350 + 120
     assert capital["total own capital"] == 3000 - 230
 
 

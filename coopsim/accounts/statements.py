@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from coopsim.accounts.books import Books, open_books
 from coopsim.accounts.lines import Line, Statement, side_by_side, statement
-from coopsim.accounts.words import ACCOUNTS, ACTIVITIES, CASH_LINES, LINES, PARTS, Word
+from coopsim.accounts.words import (
+    ACCOUNTS,
+    ACCUMULATED_LOSS,
+    ACTIVITIES,
+    CASH_LINES,
+    LINES,
+    PARTS,
+    UNDIVIDED_OR_LOSS,
+    Word,
+)
 from coopsim.ledger.flows import ASSETS, BY_NAME, CAPITAL, DEBTS
 from coopsim.results import Run
 
@@ -125,7 +134,9 @@ def _total(label: str, indonesian: str, amount: int, level: int = 0) -> Line:
 
 def _account_rows(books: Books, accounts: Iterable[str]) -> Iterator[Line]:
     for account in accounts:
-        yield Line(*ACCOUNTS[account], books.balance(account), level=2)
+        balance = books.balance(account)
+        is_loss = account == "undivided" and balance < 0
+        yield Line(*(ACCUMULATED_LOSS if is_loss else ACCOUNTS[account]), balance, level=2)
 
 
 def _balance_rows(books: Books) -> Iterator[Line]:
@@ -162,7 +173,7 @@ def _cash_rows(books: Books) -> Iterator[Line]:
 
 def _capital_rows(books: Books) -> Iterator[Line]:
     for account in CAPITAL:
-        label, indonesian = ACCOUNTS[account]
+        label, indonesian = UNDIVIDED_OR_LOSS if account == "undivided" else ACCOUNTS[account]
         yield Line(label, indonesian, kind="heading")
         yield Line("at the start", "saldo awal", books.balance(account, ago=1), level=2)
         if account == "surplus":

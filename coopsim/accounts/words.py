@@ -22,7 +22,7 @@ ACCOUNTS = {
     "receivable": ("owed by buyers", "piutang pembeli"),
     "loans": ("loans to members", "pinjaman anggota"),
     "interest": ("interest owed by members", "piutang bunga"),
-    "supplies": ("supplies owed by members", "piutang sarana produksi"),
+    "supplies": ("goods on credit to members", "piutang barang anggota"),
     "equipment": ("equipment, less wear", "peralatan, bersih"),
     "provision": ("provision for loans", "penyisihan pinjaman"),
     "voluntary": ("voluntary savings", "simpanan sukarela"),
@@ -42,6 +42,12 @@ ACCOUNTS = {
     "written_off": ("loans written off, still claimed", "pinjaman dihapusbukukan, masih ditagih"),
 }  # fmt: skip
 """Accounts of a cooperative: English and Indonesian."""
+ACCUMULATED_LOSS = ("accumulated loss", "akumulasi rugi")
+"""What the account ``undivided`` is called below zero."""
+UNDIVIDED_OR_LOSS = (
+    "surplus not yet divided, or accumulated loss", "SHU belum dibagi, atau akumulasi rugi",
+)  # fmt: skip
+"""The same account where a year goes from one to the other."""
 
 PARTS = {
     "loan income": ("income from lending", "pendapatan jasa pinjaman"),
@@ -96,7 +102,7 @@ CASH_LINES = {
     "sales of goods": Word("penjualan barang", "business"),
     "goods bought": Word("pembelian barang", "business"),
     "supplies bought for members": Word("sarana produksi untuk anggota", "business"),
-    "supplies repaid by members": Word("pelunasan sarana produksi", "business"),
+    "supplies repaid by members": Word("pelunasan barang dan sarana produksi", "business"),
     "bills and wages paid": Word("biaya dan gaji dibayar", "business"),
     "surplus paid out": Word("bagian SHU dibayar", "business"),
     "embezzled": Word("digelapkan", "business"),

@@ -63,7 +63,8 @@ def _metrics() -> Iterator[Entry]:
 
 
 def _accounts() -> Iterator[Entry]:
-    parts = {**accounts.ACCOUNTS, **accounts.PARTS, **accounts.ACTIVITIES}
+    named = {"loss": accounts.ACCUMULATED_LOSS, "either": accounts.UNDIVIDED_OR_LOSS}
+    parts = {**accounts.ACCOUNTS, **named, **accounts.PARTS, **accounts.ACTIVITIES}
     for english, other in parts.values():
         yield _pair(english, other, "accounts")
     for english, other in (*parts.values(), *((part, STATEMENTS[part]) for part in PARTS)):

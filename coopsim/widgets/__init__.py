@@ -47,6 +47,8 @@ hold the other languages):
       [[trial.KEY.outcome]]    metric, better = "more" | "less" | "neither"; the first is told in
                                the sentence; yearly = true draws it from one year's end to the
                                next (what is counted anew each January)
+      [trial.KEY.books]        statement = "balance" | "surplus" | "cash" | "capital", year,
+                               cooperative: where the accounts open (else the last year, the first)
       [trial.KEY.predict]      question, metric, same = 0.02 (share of A that counts as the same)
       [[trial.KEY.predict.option]]  key, text, when = "more" | "less" | "same" (B against A, as the
                                lesson begins), why

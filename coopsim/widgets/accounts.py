@@ -17,6 +17,7 @@ from coopsim.accounts import (
 from coopsim.text import money, number, say, words
 from coopsim.widgets import svg
 from coopsim.widgets.follower import Follower, Menu
+from coopsim.widgets.lessonparts import STATEMENTS
 from coopsim.widgets.part import page
 from coopsim.widgets.telling import Pair
 from coopsim.widgets.wording import axis_form, told
@@ -24,12 +25,17 @@ from coopsim.widgets.wording import axis_form, told
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
 
-STATEMENTS = {
-    "balance": (balance_sheet, words("Balance sheet")),
-    "surplus": (statement_of_surplus, words("Statement of surplus")),
-    "cash": (cash_flow, words("Cash flow")),
-    "capital": (members_capital, words("Changes in own capital")),
-}
+MADE = {
+    "balance": balance_sheet, "surplus": statement_of_surplus,
+    "cash": cash_flow, "capital": members_capital,
+}  # fmt: skip
+REAL = words(
+    "Books count the money of their year. In the prices of the first month, as in the pictures "
+    "above, the own capital at the end of this year is {a} in A and {b} in B."
+)
+NO_STOCK = words(
+    "This model keeps no stock of goods for sale: what is sold in a month is bought in that month."
+)
 Key = tuple[str, str, str]
 """Heading above a line, its label, its kind."""
 Amounts = dict[Key, int]
@@ -67,24 +73,26 @@ class AccountsView(Follower):
         """Write the menus and the statement."""
         lang = self.lesson.lang
         self._title.value = f"<h3>{self.told('The accounts, A beside B')}</h3>"
-        rows = [(self.plain(name), key) for key, (_, name) in STATEMENTS.items()]
-        self.statement.tell(self.plain("Statement"), rows)
+        rows = [(self.plain(name), key) for key, name in STATEMENTS.items()]
+        self.statement.tell(self.plain("Statement"), rows, self.trial.books.statement)
         years = self.lesson.data.scenario.months // 12
         last = [(number(year, lang), year) for year in range(years, 0, -1)]
-        self.year.tell(self.plain("Year"), last)
+        self.year.tell(self.plain("Year"), last, self.trial.books.year)
         super().tell()
 
     def draw(self) -> None:
         """Show the statement; a menu of cooperatives where there are several."""
         if self.pair is not None:
             names = [(self._numbered(row), row) for row in range(len(self.pair.a.cooperatives))]
-            self.cooperative.tell(self.plain("Cooperative"), names)
+            self.cooperative.tell(
+                self.plain("Cooperative"), names, self.trial.books.cooperative - 1
+            )
             self.cooperative.box.layout.display = "" if len(names) > 1 else "none"
         super().draw()
 
     def shown(self, pair: Pair) -> str:
         """The statement as a table, and a picture of the balance sheet."""
-        make, name = STATEMENTS[self.statement.value]
+        make, name = MADE[self.statement.value], STATEMENTS[self.statement.value]
         row, year = self.cooperative.value, self.year.value
         both = (make(pair.a, row, year), make(pair.b, row, year))
         picture = _picture(pair, row, year) if self.statement.value == "balance" else ""
@@ -96,8 +104,24 @@ class AccountsView(Follower):
             f"aria-label='{escape(heading, quote=True)}'><table class='cs-accounts'>"
             f"<caption>{escape(heading)}</caption><thead><tr><th scope='col'></th>"
             f"<th scope='col'>A</th><th scope='col'>B</th></tr></thead>"
-            f"<tbody>{lines}</tbody></table></div>{picture}"
+            f"<tbody>{lines}</tbody></table></div>{self._notes(pair, row, year)}{picture}"
         )
+
+    def _notes(self, pair: Pair, row: int, year: int) -> str:
+        """What a reader of real books would miss in these, as HTML."""
+        notes = []
+        real = "own_capital_real"
+        if real in {one.metric for one in self.trial.outcomes}:
+            shown = {
+                side: pair.shown(
+                    run.info(real), run.values(real, "cooperative")[12 * year - 1, row]
+                )
+                for side, run in (("a", pair.a), ("b", pair.b))
+            }
+            notes.append(self.told(REAL, **shown))
+        if any(statement_of_surplus(run, row, year)["sales of goods"] for run in (pair.a, pair.b)):
+            notes.append(self.told(NO_STOCK))
+        return "".join(f"<p><small>{note}</small></p>" for note in notes)
 
     def _numbered(self, row: int) -> str:
         """A cooperative by its number: names of presets are keys, and their districts are real."""

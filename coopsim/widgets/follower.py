@@ -76,12 +76,12 @@ class Menu:
         """Choose a key."""
         self.box.value = key
 
-    def tell(self, name: str, rows: list[tuple[str, Any]]) -> None:
-        """Write (words, key) rows under a name, the chosen one kept."""
+    def tell(self, name: str, rows: list[tuple[str, Any]], first: Any = None) -> None:
+        """Write (words, key) rows under a name, the chosen one kept; else ``first`` if there."""
         self._quiet = True
         chosen, keys = self.box.value, [key for _, key in rows]
         self.box.options = rows
-        self.box.value = chosen if chosen in keys else keys[0]
+        self.box.value = next((one for one in (chosen, first) if one in keys), keys[0])
         self.box.description = name
         self._quiet = False
 

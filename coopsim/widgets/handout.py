@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
@@ -93,7 +93,7 @@ class GlossaryView(Part):
         self._page, self.beside = page(), Menu(self._show)
         inside = W.VBox([self.beside.box, self._page])
         inside.layout.display = "none"
-        self._fold = classed(button(lambda: unfold(self._fold, inside)), "cs-fold")
+        self._fold: Any = classed(button(lambda: unfold(self._fold, inside)), "cs-fold")
         self.box.children = [self._fold, inside]
 
     def tell(self) -> None:

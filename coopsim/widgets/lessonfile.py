@@ -10,7 +10,6 @@ from typing import Any
 from coopsim.errors import Fault, ScenarioError, nearest
 from coopsim.files import load_scenario
 from coopsim.files.reader import MISSING, Kind, Reader
-from coopsim.metrics import BY_NAME
 from coopsim.scenario import PARAMS, Scenario, as_declared, value_fault
 from coopsim.widgets.lessonparts import (
     MARKS,
@@ -18,9 +17,6 @@ from coopsim.widgets.lessonparts import (
     LessonError,
     LessonFile,
     LessonPart,
-    Option,
-    Outcome,
-    Prediction,
     Talk,
     Trial,
     base_of,
@@ -29,6 +25,7 @@ from coopsim.widgets.lessonparts import (
     same,
     taking_in,
 )
+from coopsim.widgets.trialparts import opening, outcomes, prediction
 
 TOP: dict[str, Kind] = {
     "title": "text", "scenario": "text", "households": "whole", "months": "whole",
@@ -43,14 +40,7 @@ CONTROL: dict[str, Kind] = {
     "term": "text", "low": "number", "high": "number", "step": "number", "task": "text",
     "words": "text", "rest": "text",
 }  # fmt: skip
-OUTCOME: dict[str, Kind] = {"metric": "text", "better": "text", "yearly": "flag"}
-PREDICT: dict[str, Kind] = {"question": "text", "metric": "text", "same": "number"}
-OPTION: dict[str, Kind] = {"key": "text", "text": "text", "when": "text", "why": "text"}
 MOST_DECISIONS, MOST_POSITIONS = 4, 41
-BETTER, WHEN = ("more", "less", "neither"), ("more", "less", "same")
-HEALTH = {"health", "fund_real", "fund_nominal", "own_capital_real", "own_capital", "oss"}
-DEBT = {"debt_service", "over_indebted", "savings_lost"}
-"""The health of a fund is never shown without what debt does to borrowers."""
 
 
 def lesson_names() -> list[str]:
@@ -158,7 +148,7 @@ def _trial(
     """A trial; in another village than the lesson's first, A has what that village sets itself."""
     place = f"[trial.{key}]"
     before = len(reader.faults)
-    others = ("a", "b", "decision", "assumption", "outcome", "predict")
+    others = ("a", "b", "decision", "assumption", "outcome", "predict", "books")
     top = reader.fields(data, TRIAL, place, "", others)
     reader.needed(place, data, ("title", "decision", "outcome"))
     decisions = _controls(reader, f"{place} decision", data.get("decision", []), scenario)
@@ -172,13 +162,11 @@ def _trial(
     start = top.get("from", 1)
     if not 1 <= start <= scenario.months:
         reader.fault(f"{place} from", f"{start} is no month of the run.")
-    outcomes = _outcomes(reader, place, data.get("outcome", []))
+    shown = outcomes(reader, place, data.get("outcome", []))
     controls = (*decisions, *assumptions)
     a = _settings(reader, f"{place} a", data.get("a", {}), controls, scenario)
     b = _settings(reader, f"{place} b", data.get("b", {}), controls, scenario)
-    predict = (
-        _prediction(reader, f"{place} predict", data["predict"]) if "predict" in data else None
-    )
+    predict = prediction(reader, f"{place} predict", data["predict"]) if "predict" in data else None
     if own is not None:
         a = {one: value for one, value in a.items() if one.partition("@")[0] not in own}
         predict = predict and predict.of_any_village
@@ -187,9 +175,10 @@ def _trial(
     base = {one.key: base_of(scenario, one.term) for one in controls}
     return Trial(
         key=key, title=top["title"], start=start, a=base | a, b=base | a | b,
-        decisions=decisions, assumptions=assumptions, outcomes=outcomes, predict=predict,
+        decisions=decisions, assumptions=assumptions, outcomes=shown, predict=predict,
         chain=top.get("chain", ()), explain=top.get("explain", ""),
         recommends=top.get("recommends", False),
+        books=opening(reader, f"{place} books", data.get("books", {}), scenario),
     )  # fmt: skip
 
 
@@ -256,40 +245,3 @@ def _settings(
             what = f"{key} = {value} is no position of its control."
             reader.fault(place, what, "Choose low, high and step so that it is.")
     return {key: value for key, value in given.items() if value is not MISSING}
-
-
-def _outcomes(reader: Reader, place: str, rows: Any) -> tuple[Outcome, ...]:
-    found = []
-    for number, row in enumerate(reader.rows(f"{place} outcome", rows), 1):
-        here = f"{place} outcome {number}"
-        one = reader.fields(row, OUTCOME, here, "")
-        metric, better = one.get("metric", ""), one.get("better", "neither")
-        if metric not in BY_NAME:
-            what = f"there is no metric '{metric}'."
-            reader.fault(f"{here} metric", what, nearest(metric, BY_NAME))
-        if better not in BETTER:
-            reader.fault(f"{here} better", f"'{better}' is unknown.", f"Allowed: {BETTER}.")
-        found.append(Outcome(metric, better, one.get("yearly", False)))
-    shown = {one.metric for one in found}
-    if shown & HEALTH and not shown & DEBT:
-        what = "the health of a fund is shown without what debt does to borrowers."
-        reader.fault(f"{place} outcome", what, f"Add one of {', '.join(sorted(DEBT))}.")
-    return tuple(found)
-
-
-def _prediction(reader: Reader, place: str, data: Any) -> Prediction:
-    table = reader.table(place, data)
-    one = reader.fields(table, PREDICT, place, "", ("option",))
-    reader.needed(place, table, ("question", "metric", "option"))
-    metric = one.get("metric", "")
-    if metric not in BY_NAME:
-        reader.fault(f"{place} metric", "there is no such metric.", nearest(metric, BY_NAME))
-    options = []
-    for number, row in enumerate(reader.rows(f"{place} option", table.get("option", [])), 1):
-        here = f"{place} option {number}"
-        fields = reader.fields(row, OPTION, here, "")
-        if reader.needed(here, row, tuple(OPTION)) and len(fields) == len(OPTION):
-            if fields["when"] not in WHEN:
-                reader.fault(f"{here} when", "this is unknown.", f"Allowed: {', '.join(WHEN)}.")
-            options.append(Option(**fields))
-    return Prediction(one.get("question", ""), metric, tuple(options), one.get("same", 0.02))

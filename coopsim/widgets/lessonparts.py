@@ -17,6 +17,13 @@ MARKS = {"must": words("must"), "should": words("should"), "could": words("could
 """What to drop when time is short: first what a lesson could do, then what it should."""
 MONEY = frozenset(name for name, one in PARAMS.items() if one.is_money)
 ENDS = ("low", "high", "step")
+STATEMENTS = {
+    "balance": words("Balance sheet"),
+    "surplus": words("Statement of surplus"),
+    "cash": words("Cash flow"),
+    "capital": words("Changes in own capital"),
+}
+"""The accounts a page shows."""
 Where = tuple[tuple[str, Any], ...]
 Settings = dict[str, Any]
 """Values by the key of a control."""
@@ -174,6 +181,18 @@ class Prediction:
 
 
 @attrs.frozen
+class Opening:
+    """Where the accounts of a trial open: what a lesson asks to look for stands there."""
+
+    statement: str = "balance"
+    """A key of ``STATEMENTS``."""
+    year: int = 0
+    """0 is the last one."""
+    cooperative: int = 1
+    """Its number on the page."""
+
+
+@attrs.frozen
 class Trial:
     """A is pinned, B moves, both under the same luck."""
 
@@ -192,6 +211,7 @@ class Trial:
     explain: str = ""
     recommends: bool = False
     """Whether the lesson draws a conclusion: assumptions are then varied too."""
+    books: Opening = Opening()
 
     @property
     def controls(self) -> dict[str, Control]:

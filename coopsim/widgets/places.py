@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coopsim.errors import Fault, nearest
 from coopsim.metrics import BY_NAME
-from coopsim.text import say
+from coopsim.text import number, say, words
 from coopsim.widgets import svg
 from coopsim.widgets.follower import Follower
 from coopsim.widgets.lessonparts import LessonError
@@ -16,6 +16,8 @@ from coopsim.widgets.wording import axis_form, capital, number_of, told
 
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
+
+WAY = words("{place}, {hours} hours from the market")
 
 
 class PlacesView(Follower):
@@ -37,6 +39,7 @@ class PlacesView(Follower):
         form, counted = axis_form(info.unit, levels, lang, pair.currency)
         up = svg.Axis("", form, levels)
         title = capital(told(info.label, lang))
+        hours = {one.name: one.hours for one in pair.a.scenario.districts}
         charts = []
         for place, name in enumerate(pair.a.series["district"].places):
             if not pair.a.values("households", "district")[:, place].any():
@@ -48,6 +51,7 @@ class PlacesView(Follower):
             text = say("A ends at {a}, B at {b}.", lang, a=ends[0], b=ends[1])
             drawn = svg.line_chart(curves, years_axis(len(a), lang), up,
                                    title=f"{name}: {say(info.label, lang)}", told=text)  # fmt: skip
-            charts.append(f"<figure><figcaption>{escape(name)}</figcaption>{drawn}</figure>")
+            caption = self.plain(WAY, place=name, hours=number(hours.get(name, 0), lang, 1))
+            charts.append(f"<figure><figcaption>{escape(caption)}</figcaption>{drawn}</figure>")
         heading = f"{title} ({counted})" if counted else title
         return f"<h3>{heading}</h3><div class='cs-charts cs-small'>{''.join(charts)}</div>"

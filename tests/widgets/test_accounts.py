@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import attrs
 import pytest
@@ -12,8 +13,9 @@ import coopsim
 from coopsim.accounts import balance_sheet, members_capital
 from coopsim.text import number
 from coopsim.widgets.accounts import _picture as drawn
-from coopsim.widgets.lesson import Lesson
+from coopsim.widgets.lesson import Lesson, open_lesson
 from coopsim.widgets.telling import Pair
+from widgets.little import LITTLE
 
 CELLS = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 
@@ -48,3 +50,16 @@ def test_the_bars_of_the_balance_sheet_are_whole() -> None:
     said = picture.partition("<desc>")[2].partition("</desc>")[0]
     amounts = [float(one.replace(",", "")) for one in re.findall(r"A: [^;]*?\xa0([\d,]+)", said)]
     assert sum(amounts) == pytest.approx(2 * sheet["total assets"] / sheet.minor, abs=3)
+
+
+def test_the_accounts_open_where_the_lesson_says(tmp_path: Path) -> None:
+    text = LITTLE.read_text(encoding="utf-8")
+    path = tmp_path / "opening.toml"
+    path.write_text(f'{text}\n[trial.rate.books]\nstatement = "cash"\nyear = 1\n', encoding="utf-8")
+    lesson = open_lesson(path, folder=None)
+    lesson.trial("rate")
+    view = lesson.accounts()
+    assert (view.statement.value, view.year.value, view.cooperative.value) == ("cash", 1, 0)
+    view.year.value = 2
+    lesson.speak("id")
+    assert view.year.value == 2
