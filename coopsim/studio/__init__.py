@@ -13,7 +13,7 @@ lesson (``publish``).
 [('fund.tenor', 12, 9)]
 """
 
-from coopsim.studio.annual_book import ENTRIES, AnnualBook, from_annual_book
+from coopsim.studio.annual_book import ENTRIES, AnnualBook, Entry, asked_of, from_annual_book
 from coopsim.studio.differences import Difference, differences
 from coopsim.studio.drafts import Draft
 from coopsim.studio.edits import with_policy, with_value, without_policy
@@ -29,9 +29,9 @@ from coopsim.studio.trials import Fan, Trials, fan
 from coopsim.studio.values import GROUPS, Value, search, values
 
 __all__ = [
-    "ENTRIES", "GROUPS", "ROLES", "AnnualBook", "Difference", "Draft", "Fan", "Finding",
+    "ENTRIES", "GROUPS", "ROLES", "AnnualBook", "Difference", "Draft", "Entry", "Fan", "Finding",
     "OwnCooperative", "Placed", "Provenance", "StudioError", "Trials", "Value", "as_xlsx",
-    "differences", "fan", "faults_at", "file_text", "from_annual_book", "from_xlsx", "keep",
-    "provenance", "publish", "real_name", "sanity", "search", "values", "with_policy",
+    "asked_of", "differences", "fan", "faults_at", "file_text", "from_annual_book", "from_xlsx",
+    "keep", "provenance", "publish", "real_name", "sanity", "search", "values", "with_policy",
     "with_value", "without_policy",
 ]  # fmt: skip

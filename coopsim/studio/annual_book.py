@@ -1,6 +1,6 @@
-"""Fifteen numbers of an annual-meeting book become a scenario: your cooperative in ten minutes.
+"""Your cooperative in ten minutes: fifteen numbers of its annual-meeting book, one of the place.
 
-Nothing is sent anywhere: this is arithmetic on the computer it runs on.
+They become a scenario. Nothing is sent anywhere: this is arithmetic on the computer it runs on.
 """
 
 from __future__ import annotations
@@ -20,37 +20,47 @@ from coopsim.text import words
 
 CLOSE = 0.01
 """Sums of a book that differ by less than this share are taken for equal: books round."""
-COUNTED = ("members", "borrowers")
+COUNTED = ("members", "borrowers", "households")
+LEAST_AROUND = 12
 FAR = 0.3
 """Interest income that differs from rate times loans by more than this share is remarked on."""
 
 
 @attrs.frozen
 class Entry:
-    """One line of the book: its words, and the unit of a parameter."""
+    """One line of the book: its words, the unit of a parameter, and its name in an Indonesian
+    book, which needs no translation."""
 
     key: str
     label: str
     unit: str
+    indonesian: str = ""
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("members", words("Members (anggota)"), "members"),
-    Entry("pokok", words("Entry shares of all members (simpanan pokok)"), "money"),
-    Entry("wajib", words("Compulsory savings of all members (simpanan wajib)"), "money"),
-    Entry("sukarela", words("Voluntary savings of all members (simpanan sukarela)"), "money"),
-    Entry("loans", words("Loans to members that are not yet repaid (piutang)"), "money"),
-    Entry("arrears", words("Of these: loans with a late instalment (tunggakan)"), "money"),
-    Entry("cash", words("Cash and money in the bank (kas dan bank)"), "money"),
-    Entry("reserve", words("Reserves (cadangan)"), "money"),
-    Entry("debt", words("Debt to banks, funds and others (utang luar)"), "money"),
-    Entry("income", words("Income of the year (pendapatan)"), "money"),
-    Entry("cost", words("Cost of the year, interest on savings included (biaya)"), "money"),
-    Entry("surplus", words("Surplus of the year (SHU)"), "money"),
+    Entry("members", words("Members"), "members", "anggota"),
+    Entry("pokok", words("Entry shares of all members"), "money", "simpanan pokok"),
+    Entry("wajib", words("Compulsory savings of all members"), "money", "simpanan wajib"),
+    Entry("sukarela", words("Voluntary savings of all members"), "money", "simpanan sukarela"),
+    Entry("loans", words("Loans to members that are not yet repaid"), "money", "piutang"),
+    Entry("arrears", words("Of these: loans with a late instalment"), "money", "tunggakan"),
+    Entry("cash", words("Cash and money in the bank"), "money", "kas dan bank"),
+    Entry("reserve", words("Reserves"), "money", "cadangan"),
+    Entry("debt", words("Debt to banks, funds and others"), "money", "utang luar"),
+    Entry("income", words("Income of the year"), "money", "pendapatan"),
+    Entry("cost", words("Cost of the year, interest on savings included"), "money", "biaya"),
+    Entry("surplus", words("Surplus of the year"), "money", "SHU"),
     Entry("rate", words("Interest on loans a year"), "share"),
-    Entry("borrowers", words("Members with a loan (peminjam)"), "members"),
+    Entry("borrowers", words("Members with a loan"), "members", "peminjam"),
     Entry("price", words("Price paid to members for a kilogram"), "money/kg"),
+    Entry("households", words("Households that live around it, members or not"), "households"),
 )
+
+
+def asked_of(preset: Scenario) -> tuple[Entry, ...]:
+    """The lines to ask for: a cooperative that only saves and lends pays no price."""
+    most = max(preset.cooperatives, key=lambda one: one.count)
+    return tuple(one for one in ENTRIES if one.key != "price" or most.trades)
 
 
 @attrs.frozen
@@ -76,6 +86,8 @@ class AnnualBook:
     rate: float | None = None
     borrowers: float | None = None
     price: float | None = None
+    households: float | None = None
+    """Those that live around it, members or not: no book says it."""
 
     @property
     def said(self) -> dict[str, float]:
@@ -113,6 +125,10 @@ def impossible(book: AnnualBook) -> Iterator[Fault]:
         yield Fault("rate", what, Sentence("Allowed: 0 to 60 % a year."))
     yield from _more_than(said, "borrowers", "members")
     yield from _more_than(said, "arrears", "loans")
+    yield from _more_than(said, "members", "households")
+    if book.households is not None and book.households < LEAST_AROUND:
+        what = Sentence("{value} are too few to be a village.", value=f"{book.households:,g}")
+        yield Fault("households", what, Sentence("Allowed: {least} or more.", least=LEAST_AROUND))
     if book.loans and book.borrowers == 0:
         what = Sentence("there are loans and nobody who borrowed.")
         yield Fault("borrowers", what, Sentence("Count the borrowers."))

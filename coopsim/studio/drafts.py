@@ -44,6 +44,11 @@ class Draft:
         begun = attrs.evolve(scenario or parent, name=NAMELESS)
         return cls(parent, parent_name, begun, stamp(attrs.evolve(parent, name=NAMELESS)))
 
+    @classmethod
+    def made(cls, scenario: Scenario, parent_name: str) -> Draft:
+        """A draft of a scenario that was just made and is no file yet: it is its own parent."""
+        return attrs.evolve(cls.of(scenario, parent_name), kept="")
+
     @property
     def differences(self) -> tuple[Difference, ...]:
         """What it changes against its parent."""

@@ -18,17 +18,14 @@ from coopsim.studio.fitting_book import (
     fitted,
     in_force,
     origin_of,
+    rounded,
     with_terms_of,
 )
 from coopsim.studio.places import faults_at
 
 TITLE = "Our cooperative, as the annual-meeting book says"
-AT_FIRST = Sentence(
-    "The model opens with what borrowers have repaid as cash, and lends it within the first year."
-)
-UNBALANCED = Sentence(
-    "Shares, savings and reserves of the book leave this much in cash after its loans."
-)
+YEAR = 12
+"""Months lived to show how the cooperative goes on: a game begins after a year, too."""
 TERMS = {
     "pokok": "membership.entry_share", "wajib": "savings.mandatory", "rate": "fund.loan_rate",
     "cost": "office.fixed_cost", "loans": "fund.loan_size",
@@ -38,11 +35,15 @@ TERMS = {
 
 @attrs.frozen
 class OpeningLine:
-    """A number of the opening balance: the book's (None where it does not say) and the model's."""
+    """A line of the book: what it says (None where it does not), and the model's on its first day
+    and after a year (``surplus``: of that year; None on the first day)."""
 
     key: str
     book: float | None
-    model: float
+    model: float | None
+    year: float
+    why: Sentence | None = None
+    """Why the model's first day is another, where it is."""
 
 
 @attrs.frozen
@@ -65,14 +66,14 @@ def own_cooperative(said: Said, base: Scenario, remarks: tuple[Fault, ...]) -> O
     scenario = fitted(scenario, said)
     _refuse(scenario)
     opening = _opening(scenario, said)
-    remarks += tuple(_told(said, opening))
-    asked = [field for field in TO_SAY if field not in said]
+    left_out = () if scenario.cooperatives[0].trades else ("price",)
+    asked = [field for field in TO_SAY if field not in (*said, *left_out)]
     return OwnCooperative(scenario, tuple(asked), remarks, opening)
 
 
 TO_SAY = (
     "members", "pokok", "wajib", "sukarela", "loans", "arrears", "cash", "reserve", "debt",
-    "income", "cost", "surplus", "rate", "borrowers", "price",
+    "income", "cost", "surplus", "rate", "borrowers", "price", "households",
 )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def _village(said: Said, base: Scenario, like: CooperativeSet) -> Scenario:
     """One cooperative, one district, and the households around it as in the preset."""
     members = int(said.get("members", like.members))
     share = max(min(like.members / like.households, 1.0), 0.01)
-    around = max(math.ceil(members / share), members, 12)
+    around = int(said.get("households", max(math.ceil(members / share), members, 12)))
     borrowing = said["borrowers"] / members if "borrowers" in said else like.borrowers
     late = said["arrears"] / said["loans"] if said.get("loans") and "arrears" in said else like.late
     own = attrs.evolve(
@@ -109,11 +110,15 @@ def _village(said: Said, base: Scenario, like: CooperativeSet) -> Scenario:
         base, name=NAME, title=TITLE, words=(), note="", districts=(District(PLACE, 1.0, hours),),
         cooperatives=(own,), households=around, smallest=around, whole=0, expect=(), policies=(),
     )  # fmt: skip
-    counts = {"members": "members", "borrowers": "borrowers", "late": "arrears",
-              "voluntary": "sukarela"}  # fmt: skip
+    lines = {"members": ("members", "book"), "borrowers": ("borrowers", "sum"),
+             "late": ("arrears", "sum"), "voluntary": ("sukarela", "worked"),
+             "households": ("households", "asked"), "grants": ("cash", "rest"),
+             "reserve": ("reserve", "worked")}  # fmt: skip
     origins = {
-        f"cooperatives.{NAME}.{field}": origin_of(getattr(own, field), key in said)
-        for field, key in counts.items()
+        f"cooperatives.{NAME}.{field}": origin_of(
+            getattr(own, field), how if key in said else "assumed"
+        )
+        for field, (key, how) in lines.items()
     }
     kept = {name: one for name, one in base.origins if name in PARAMS}
     made = attrs.evolve(made, origins=tuple((kept | origins).items()))
@@ -125,20 +130,21 @@ def _village(said: Said, base: Scenario, like: CooperativeSet) -> Scenario:
 
 
 def _terms(scenario: Scenario, said: Said, like: CooperativeSet) -> Scenario:
-    """Terms that follow from the book by arithmetic."""
-    members, found = scenario.cooperatives[0].members, {}
+    """Terms the book says, and those that follow from it by arithmetic."""
+    members, worked = scenario.cooperatives[0].members, {}
     if "pokok" in said:
-        found["membership.entry_share"] = said["pokok"] / members
+        how = "sum" if "members" in said else "worked"
+        scenario = with_terms_of(scenario, {"membership.entry_share": said["pokok"] / members}, how)
+    if "rate" in said:
+        scenario = with_terms_of(scenario, {"fund.loan_rate": said["rate"]}, "book")
     if "wajib" in said:
         months = scenario.cooperatives[0].age / 2  # members joined evenly since the founding
-        found["savings.mandatory"] = said["wajib"] / members / months
-    if "rate" in said:
-        found["fund.loan_rate"] = said["rate"]
+        worked["savings.mandatory"] = rounded(said["wajib"] / members / months)
     if "cost" in said:
-        found["office.fixed_cost"] = _fixed_cost(scenario, said)
+        worked["office.fixed_cost"] = rounded(_fixed_cost(scenario, said))
     if "price" in said and scenario.cooperatives[0].trades:
-        found |= _world_price(scenario, said["price"])
-    return with_terms_of(scenario, found)
+        worked |= _world_price(scenario, said["price"])
+    return with_terms_of(scenario, worked, "worked")
 
 
 def _fixed_cost(scenario: Scenario, said: Said) -> float:
@@ -162,38 +168,70 @@ def _world_price(scenario: Scenario, paid: float) -> dict[str, float]:
     return {name: float((paid / market.payout + market.handling_cost) / share)}
 
 
+SHOWN = ("members", "borrowers", "cash", "loans", "arrears", "pokok", "wajib", "sukarela",
+         "reserve", "grants", "debt", "surplus")  # fmt: skip
+
+
 def _opening(scenario: Scenario, said: Said) -> tuple[OpeningLine, ...]:
-    books = books_of(scenario)
-    shown = ("members", "borrowers", "cash", "loans", "arrears", "pokok", "wajib", "sukarela",
-             "reserve", "grants")  # fmt: skip
-    return tuple(OpeningLine(key, said.get(key), books[key]) for key in shown)
+    """Every line of the book beside the model's, and why where it is another."""
+    first, later = books_of(scenario), books_of(scenario, YEAR)
+    lines = [
+        OpeningLine(key, said.get(key), None if key == "surplus" else first[key], later[key])
+        for key in SHOWN
+    ]
+    books = {one.key: one for one in lines}
+    return tuple(attrs.evolve(one, why=_why(one, books, scenario)) for one in lines)
 
 
-def _told(said: Said, opening: tuple[OpeningLine, ...]) -> list[Fault]:
-    """What of the book the opening world cannot be."""
-    found = []
-    grants = next(one.model for one in opening if one.key == "grants")
-    if said.get("debt"):
-        left = f"{said['debt']:,.10g}"
-        what = (
-            Sentence("the model opens without outside debt; {left} are left out and stand under "
-                     "grants.", left=left)
-            if grants
-            else Sentence("the model opens without outside debt; {left} are left out.", left=left)
-        )  # fmt: skip
-        found.append(Fault("debt", what, Sentence("Lend it by a dated policy if it matters.")))
-    books = {one.key: one for one in opening}
+def _why(line: OpeningLine, books: dict[str, OpeningLine], scenario: Scenario) -> Sentence | None:
+    """Why a line of the model's first day is not the book's; None where it is."""
     short = _far(books["loans"])
-    for key, why in (("loans", AT_FIRST), ("cash", AT_FIRST if short else UNBALANCED)):
-        if _far(books[key]):
-            one = books[key]
-            what = Sentence(
-                "the opening world has {model} instead of {book}.",
-                model=f"{one.model:,.10g}", book=f"{one.book:,.10g}",
-            )  # fmt: skip
-            found.append(Fault(key, what, why))
-    return found
+    if line.key == "surplus":
+        return _why_surplus(books)
+    if line.key == "grants" and line.model:
+        return Sentence(
+            "The book’s cash and loans have this much beyond shares, savings and reserves: its "
+            "debt and its undivided surplus stand here, too."
+        )
+    if not _far(line):
+        return None
+    tenor = in_force(scenario, "fund.tenor")
+    whys = {
+        "borrowers": Sentence("Who has a loan is drawn by luck; the share is the book’s."),
+        "loans": Sentence(
+            "The model lends on the first day only once, out of the cash there is, and a part of "
+            "each loan is repaid by then. It lends that cash again over some {months} months.",
+            months=tenor,
+        ),
+        "cash": Sentence("What borrowers have repaid lies here, until it is lent again.")
+        if short
+        else Sentence("Shares, savings and reserves leave this much in cash after the loans."),
+        "arrears": Sentence("Late loans have the book’s share, of the loans the model has.")
+        if short
+        else Sentence("Which loans are late is drawn by luck; the share is the book’s."),
+        "debt": Sentence(
+            "The model opens without outside debt. Lend it by a dated policy if it matters."
+        ),
+    }  # fmt: skip
+    return whys.get(line.key, Sentence("The model cannot open with this."))
+
+
+def _why_surplus(books: dict[str, OpeningLine]) -> Sentence | None:
+    """What becomes of the book's surplus, and why the model's first year has another."""
+    if books["surplus"].book is None:
+        return None
+    if _far(books["loans"]):
+        return Sentence(
+            "The model’s is of its first year: with less on loan, less interest comes in. The "
+            "book’s surplus is not paid out; it stands under grants."
+        )
+    return Sentence(
+        "The model’s is of its first year, with its own income and luck. The book’s surplus is "
+        "not paid out; it stands under grants."
+    )
 
 
 def _far(line: OpeningLine) -> bool:
-    return line.book is not None and abs(line.model - line.book) > 2 * REACHED * max(line.book, 1.0)
+    if line.book is None or line.model is None:
+        return False
+    return abs(line.model - line.book) > REACHED * max(line.book, 1.0)

@@ -48,7 +48,7 @@ LABELS: dict[str, str] = {
     "per_dollar": words("exchange rate to the dollar"),
     "months": words("months that are simulated"),
     "households": words("households"),
-    "smallest": words("fewest households at which it means anything"),
+    "smallest": words("fewest households it can be run with"),
     "whole": words("households in reality"),
     "first_year": words("first year"),
     "what_if": words("a what-if: it adds what does not exist"),

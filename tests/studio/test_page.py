@@ -199,6 +199,7 @@ def test_a_real_name_warns_and_what_is_typed_is_never_markup(studio: Studio) -> 
 
 def test_fifteen_numbers_become_the_draft_and_stay_typed(folder: Path) -> None:
     own = opened(folder).own()
+    own.menu.value = "indonesia-savings-and-loan"
     for name, text in (("members", "226"), ("pokok", "22600000"), ("rate", "18"), ("cash", "x")):
         own.set(name, text)
     again = opened(folder)
@@ -207,12 +208,33 @@ def test_fifteen_numbers_become_the_draft_and_stay_typed(folder: Path) -> None:
     book.made()
     assert book.result["opening"]["pokok"] == 22_600_000 and book.result["assumed"] == 12
     book.taken()
-    assert again.draft.parent_name == "indonesia-savings-and-loan"
+    assert again.draft.parent_name == "annual-meeting-book"
+    assert again.draft.differences == () and again.draft.unsaved
+    assert book.menu.value == "indonesia-savings-and-loan"
     assert again.draft.scenario.terms.fund.loan_rate == 0.18
     book.set("borrowers", "300")
     book.made()
     faults = {one["name"]: one["fault"] for one in book.fields.rows}
     assert "are more than the 226" in faults["borrowers"]
+
+
+def test_the_book_is_asked_for_in_the_village_s_own_words_and_money(studio: Studio) -> None:
+    own = studio.own()
+    asked = {one["name"]: one for one in own.fields.rows}
+    assert own.menu.value == "timor-leste-credit-union" == studio.draft.parent_name
+    assert asked["pokok"]["label"] == "Entry shares of all members" and "price" not in asked
+    own.menu.value = "indonesia-savings-and-loan"
+    asked = {one["name"]: one for one in own.fields.rows}
+    assert "(simpanan pokok)" in asked["pokok"]["label"] and "Rp" in asked["pokok"]["unit"]
+    own.menu.value = "timor-leste-coffee"
+    assert "price" in {one["name"] for one in own.fields.rows}
+
+
+def test_the_book_follows_the_preset_that_is_open(studio: Studio) -> None:
+    begin = studio.begin_with()
+    begin.menu.value = "preset:timor-leste-coffee"
+    begin.open()
+    assert studio.own().menu.value == "timor-leste-coffee"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

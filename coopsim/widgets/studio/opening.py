@@ -9,40 +9,56 @@ import attrs
 
 from coopsim.errors import Fault
 from coopsim.studio import ENTRIES, OwnCooperative
-from coopsim.text import number, words
+from coopsim.studio.own_cooperative import OpeningLine
+from coopsim.text import number, said_in, words
 from coopsim.widgets.studio.piece import fault_list, scrolled
-from coopsim.widgets.wording import plain, told
+from coopsim.widgets.wording import marked, plain, told
 
 LINES = {
     "members": words("members"), "borrowers": words("members with a loan"), "cash": words("cash"),
     "loans": words("loans to members"), "arrears": words("of these: late"),
     "pokok": words("entry shares"), "wajib": words("compulsory savings"),
     "sukarela": words("voluntary savings"), "reserve": words("reserves"), "grants": words("grants"),
+    "debt": words("debt to others"), "surplus": words("surplus of the year"),
 }  # fmt: skip
 
 
 def recognised(own: OwnCooperative, currency: str, lang: str) -> str:
-    """The two balances, what is assumed, what is odd, and the question to the officer."""
-    rows = "".join(
-        f"<tr><th scope='row'>{told(LINES[one.key], lang)}</th>"
-        f"<td>{'–' if one.book is None else number(one.book, lang)}</td>"
-        f"<td>{number(one.model, lang)}</td></tr>"
-        for one in own.opening
-    )
-    columns = ("", told("your book", lang), told("the model's first day", lang))
+    """The book beside the model, line by line; what is assumed, what is odd; the question."""
+    rows = "".join(_row(one, lang) for one in own.opening)
+    columns = (
+        "", told("your book", lang), told("the model’s first day", lang),
+        told("after a year in the model", lang), told("why it is not the book’s", lang),
+    )  # fmt: skip
     heads = "".join(f"<th scope='col'>{text}</th>" for text in columns)
-    title = plain("The opening balance, in {currency}", lang, currency=currency)
+    title = plain("Your book and the model, in {currency}", lang, currency=currency)
     table = scrolled(
-        f"<table class='cs-accounts'><caption>{escape(title)}</caption>"
+        f"<table class='cs-accounts cs-whys'><caption>{escape(title)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>", title,
     )  # fmt: skip
     head = f"<h3>{told('Your cooperative in the model', lang)}</h3>"
+    game = told(
+        "A game gives each team a copy of this cooperative with its households, and lives one "
+        "year before it begins: teams begin near the third column.", lang,
+    )  # fmt: skip
     ask = told(
-        "Do you recognise your cooperative? Households, prices and luck around it are those of "
-        "the chosen village.", lang,
+        "Do you recognise your cooperative? Prices and luck around it are those of the chosen "
+        "village.", lang,
     )  # fmt: skip
     remarks = fault_list(of_the_book(own.remarks, lang), lang)
-    return f"{head}{table}{_assumed(own, lang)}{remarks}<p>{ask}</p>"
+    around = told(
+        "Households around it: {count}.", lang, count=number(own.scenario.households, lang)
+    )
+    return f"{head}{table}<p>{around} {game}</p>{_assumed(own, lang)}{remarks}<p>{ask}</p>"
+
+
+def _row(one: OpeningLine, lang: str) -> str:
+    cells = "".join(
+        f"<td>{'–' if value is None else number(value, lang)}</td>"
+        for value in (one.book, one.model, one.year)
+    )
+    why = marked(*said_in(one.why, lang), lang) if one.why else ""
+    return f"<tr><th scope='row'>{told(LINES[one.key], lang)}</th>{cells}<td>{why}</td></tr>"
 
 
 def of_the_book(faults: Iterable[Fault], lang: str) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Your cooperative in ten minutes: fifteen numbers, and the opening balance they give."""
+"""Your cooperative in ten minutes: the numbers of its book, and the balance they give."""
 
 from __future__ import annotations
 
@@ -8,24 +8,29 @@ import ipywidgets as W
 
 from coopsim.errors import CoopsimError
 from coopsim.files import preset_names
+from coopsim.scenario import Scenario
 from coopsim.studio import (
     ENTRIES,
     AnnualBook,
     Draft,
+    Entry,
     OwnCooperative,
     StudioError,
     Value,
+    asked_of,
     from_annual_book,
 )
 from coopsim.text import money, said
 from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.beginning import preset_of, titled
-from coopsim.widgets.studio.bench import Bench
+from coopsim.widgets.studio.bench import FIRST, Bench
 from coopsim.widgets.studio.fields import Fields, shown, typed, unit
 from coopsim.widgets.studio.opening import of_the_book, recognised
 from coopsim.widgets.studio.piece import Piece
+from coopsim.widgets.wording import plain
 
-USUAL = "indonesia-savings-and-loan"
+BOOK = "annual-meeting-book"
+"""What a draft made of a book calls its parent: the village as the book gives it."""
 
 
 class Own(Piece):
@@ -33,6 +38,7 @@ class Own(Piece):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
+        self._quiet = False
         self.menu = classed(W.Dropdown(options=[("", "")], value=""), "cs-asked")
         self.menu.observe(lambda _: self._chosen(), "value")
         self.fields = Fields(self.set, lambda _: None)
@@ -55,6 +61,18 @@ class Own(Piece):
         (self._fold.add_class if hidden else self._fold.remove_class)("cs-open")
 
     @property
+    def preset(self) -> str:
+        """The village chosen; while none is, the preset the draft began as."""
+        wishes = (self.bench.answer("book").get("preset"), self.bench.draft.parent_name, FIRST)
+        return next(str(one) for one in wishes if one in preset_names())
+
+    def drawn(self) -> None:
+        """The draft may have begun anew, as another preset."""
+        if self.menu.value and self.menu.value != self.preset:
+            self.own = None
+            self.tell()
+
+    @property
     def typed(self) -> dict[str, float]:
         """The numbers typed so far, by key, shares as shares."""
         kept = self.bench.answer("book")
@@ -70,17 +88,19 @@ class Own(Piece):
             f"<p>{self.told('These numbers stay on this computer: nothing is sent.')}</p>"
         )
         options = [(titled(name, lang), name) for name in preset_names()]
-        kept = self.menu.value or self.bench.answer("book").get("preset") or USUAL
+        chosen = self.preset
+        self._quiet = True
         self.menu.options = options
-        self.menu.value = kept if kept in preset_names() else USUAL
+        self.menu.value = chosen
+        self._quiet = False
         self.menu.description = self.plain("A village like")
-        self._fold.description = self.plain("Fifteen numbers from the book")
+        self._fold.description = self.plain("Numbers from the book")
         self.make.description = self.plain("Make the village")
         self.go_on.description = self.plain("Go on with this village")
         self._show()
 
     def _chosen(self) -> None:
-        if self.menu.value:
+        if self.menu.value and not self._quiet:
             self.bench.answer("book")["preset"] = self.menu.value
             self.own = None
             self._show()
@@ -107,7 +127,9 @@ class Own(Piece):
         """Make the village, or say what cannot be."""
         self.own, self._faults = None, {}
         try:
-            self.own = from_annual_book(AnnualBook(**self.typed), self.menu.value)
+            asked = {one.key for one in asked_of(preset_of(self.preset))}
+            numbers = {key: value for key, value in self.typed.items() if key in asked}
+            self.own = from_annual_book(AnnualBook(**numbers), self.preset)
         except StudioError as error:
             keys = {one.key for one in ENTRIES}
             lang = self.bench.lang
@@ -129,44 +151,50 @@ class Own(Piece):
     def taken(self) -> None:
         """Go on with the village as the draft."""
         if self.own is not None:
-            parent = preset_of(self.menu.value)
-            self.bench.begin(Draft.of(parent, self.menu.value, self.own.scenario))
+            self.bench.answer("book")["preset"] = self.preset
+            self.bench.begin(Draft.made(self.own.scenario, BOOK))
 
     def _show(self) -> None:
         lang = self.bench.lang
-        currency = preset_of(self.menu.value or USUAL).currency
-        said = self.typed
+        preset, numbers = preset_of(self.preset), self.typed
+        currency = preset.currency
         self.fields.rows = [
             {
-                "name": one.key, "label": self.plain(one.label), "kind": "number",
-                "value": shown(said[one.key], _value(one.key)) if one.key in said else "",
+                "name": one.key, "label": _label(one, preset, lang), "kind": "number",
+                "value": shown(numbers[one.key], _value(one.key)) if one.key in numbers else "",
                 "unit": unit(one.unit, lang, currency), "fault": self._faults.get(one.key, ""),
-                "bounds": self._echo(one.key, said.get(one.key), currency),
+                "bounds": _echo(one, numbers.get(one.key), currency, lang),
             }
-            for one in ENTRIES
+            for one in asked_of(preset)
         ]  # fmt: skip
         self.go_on.layout.display = "none" if self.own is None else ""
         self._said.value = ""
         self._shown.value = "" if self.own is None else recognised(self.own, currency, lang)
-
-    def _echo(self, key: str, amount: float | None, currency: str) -> str:
-        """A large amount as it is read aloud: a zero too many is seen."""
-        unit_ = next(one.unit for one in ENTRIES if one.key == key)
-        if amount is None or unit_ != "money" or amount < 10_000:
-            return ""
-        return money(amount, currency, self.bench.lang, 0)
 
     @property
     def result(self) -> Any:
         """The opening balance in whole units, and how much is assumed."""
         if self.own is None:
             return None
-        opening = {one.key: round(one.model) for one in self.own.opening}
+        opening = {one.key: round(one.model) for one in self.own.opening if one.model is not None}
         return {
             "opening": opening,
             "assumed": len(self.own.assumed),
             "remarks": len(self.own.remarks),
         }
+
+
+def _label(one: Entry, preset: Scenario, lang: str) -> str:
+    """A line's words; beside them its name in an Indonesian book, where there is one."""
+    native = one.indonesian if preset.country == "Indonesia" else ""
+    return f"{plain(one.label, lang)} ({native})" if native else plain(one.label, lang)
+
+
+def _echo(one: Entry, amount: float | None, currency: str, lang: str) -> str:
+    """A large amount as it is read aloud: a zero too many is seen."""
+    if amount is None or one.unit != "money" or amount < 10_000:
+        return ""
+    return money(amount, currency, lang, 0)
 
 
 def _value(key: str) -> Value:
