@@ -13,6 +13,7 @@ import attrs
 import numpy as np
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from coopsim.cli.app import app
 from coopsim.curriculum import CurriculumError
@@ -20,6 +21,7 @@ from coopsim.curriculum.asked import Asked
 from coopsim.curriculum.cards import ON_A_SHEET, event_cards
 from coopsim.curriculum.charts import CHARTS, Chart, debrief, pair_of, write_charts
 from coopsim.curriculum.gamesheets import (
+    SIGNED,
     WORLDS,
     accounts_sheet,
     decision_sheet,
@@ -42,6 +44,7 @@ from coopsim.curriculum.parts import filled
 from coopsim.curriculum.runsheets import SHEET, with_minutes
 from coopsim.curriculum.site import KIT
 from coopsim.curriculum.slides import write_slides
+from coopsim.files import load_scenario, save_scenario
 from coopsim.game import (
     DIALS,
     EVENTS,
@@ -49,10 +52,12 @@ from coopsim.game import (
     Year,
     board_of,
     desk_levers,
+    events_of,
     lived,
     prepared,
     team_levers,
 )
+from coopsim.game.events import CHANCE
 from coopsim.game.web.words import WORDS
 from coopsim.run import simulate
 from coopsim.scenario import Policy
@@ -124,6 +129,18 @@ def test_event_cards_are_those_of_the_game_eight_to_a_sheet() -> None:
         assert event.story in cards
     assert {one.count('<section class="card">') for one in sheets} == {ON_A_SHEET}
     assert "Only for: Fishing villages of Timor-Leste." in cards
+    inspection = cards[cards.index("<h3>Inspection") :].split("</section>")[0]
+    assert "assumed" not in inspection, "that nobody counts how large"
+    assert "How large the change is" in cards[cards.index("<h3>The price rises") :]
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_the_deck_of_a_world_is_as_quiet_as_the_game(world: str) -> None:
+    deck = plain(event_cards(Asked("en", world)))
+    cards, quiet = deck.count('<section class="card">'), deck.count("<h3>A quiet year")
+    assert cards - quiet == len(events_of(prepared("x", world, 4)))
+    assert 1 - quiet / cards == pytest.approx(CHANCE, abs=0.05)
+    assert "Only for" not in deck
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -136,6 +153,9 @@ def test_decision_sheets_are_the_levers_of_the_game(world: str) -> None:
         for _, words in lever.choices:
             assert words in sheet
     assert sheet.count("<br>*") == len(team_levers(setup))
+    assert [line for line in sheet.splitlines() if line.startswith("| Signed")] == [
+        f"| {who} |{' &nbsp; |' * 6}".replace("&nbsp;", "\u00a0") for who in SIGNED
+    ], "two sign each year"
     desk = plain(desk_sheet(Asked("en", world)))
     assert desk.count("<br>*") == len(desk_levers(setup))
 
@@ -151,6 +171,35 @@ def test_sheets_of_years_and_accounts() -> None:
     accounts = plain(accounts_sheet(EN))
     for line in ("total assets", "total debts", "total own capital", "surplus of the year"):
         assert f"**{line}**" in accounts
+
+
+def test_sheets_of_a_village_of_ones_own(tmp_path: Path) -> None:
+    """A rate, a title with signs of HTML in it; pages that ask for nothing else."""
+    base = load_scenario("timor-leste-with-national-fund").with_values({"fund.loan_rate": 0.13})
+    own = attrs.evolve(base, title="Ours | <b>mine</b>", words=())
+    save_scenario(own, tmp_path / "our-village.toml")
+    asked = ["game", "sheets", str(tmp_path / "our-village.toml"), "--out", str(tmp_path / "s")]
+    made = CliRunner().invoke(app, asked)
+    assert made.exit_code == 0, made.output
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "s").iterdir()}
+    assert set(pages) == {"decisions", "desk", "years", "accounts", "events"}
+    rate = re.search(
+        r"Lending rate, a year</strong>.*?</td>\s*<td>([^<]+)</td>", pages["decisions"]
+    )
+    assert rate is not None and rate[1] == "13%"
+    assert "Rate of the national fund" in pages["desk"]
+    for name, text in pages.items():
+        assert "<b>mine" not in text
+        assert NO_HARM in unescape(text)
+        assert not re.search(r"(?:src|href)=|https?:|url\(", text), name
+        assert "<table>" in text or "card" in text
+
+
+def test_where_no_game_can_be_made_no_sheet_is_written(tmp_path: Path) -> None:
+    asked = ["game", "sheets", "no-such-world", "--out", str(tmp_path / "s")]
+    made = CliRunner().invoke(app, asked)
+    assert made.exit_code != 0
+    assert not (tmp_path / "s").exists()
 
 
 # ------------------------------------------------------------------------- the game on paper

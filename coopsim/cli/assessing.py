@@ -119,7 +119,9 @@ def site(
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="LANG", help="Only this language.")
     ] = None,
-    pdf: Annotated[bool, typer.Option(help="Print each language as curriculum.pdf too.")] = False,
+    pdf: Annotated[
+        bool, typer.Option(help="Print each page as a PDF too, and all in one.")
+    ] = False,
     runs: Annotated[bool, typer.Option(help="Let the model fill the lessons on paper.")] = True,
     slides: Annotated[bool, typer.Option(help="Make the debrief as slides (PPTX) too.")] = False,
     root: Annotated[Path, typer.Option("--root", metavar="DIR", help="The checkout.")] = Path(),

@@ -1,4 +1,4 @@
-"""Commands of the game of ten years: list, rehearse, replay, export, secret."""
+"""Commands of the game of ten years: list, rehearse, replay, export, sheets, secret."""
 
 from __future__ import annotations
 
@@ -115,6 +115,21 @@ def export(
         text = decisions_csv(room.setup, room.state.lived, named)
         write_whole(decisions, text.encode("utf-8"))
         output.say(f"{decisions}: every decision, a line a team and year.")
+
+
+@game.command()
+def sheets(
+    scenario: Scenario,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write into.")],
+    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="en, id, pt or tet.")] = "en",
+    pdf: Annotated[bool, typer.Option(help="Print each page as a PDF beside it.")] = False,
+) -> None:
+    """Write the sheets of a game as pages to print: decisions, desk, years, accounts, events."""
+    from coopsim.curriculum import write_sheets
+    from coopsim.text import chain
+
+    for page in write_sheets(scenario, out, chain(lang)[0], pdf=pdf):
+        output.say(str(page))
 
 
 @game.command()

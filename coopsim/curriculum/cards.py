@@ -13,29 +13,34 @@ from coopsim.text import listed, month, say, words
 
 ON_A_SHEET = 8
 QUIET = (words("A quiet year"), words("Nothing out of the ordinary happens this year."))
-HOW_HARD = words("How hard it hits is assumed (grade C).")
+HOW_LARGE = words("How large the change is, is assumed (grade C).")
 
 
 def event_cards(asked: Asked) -> Iterator[str]:
-    """Every event of the game, and so many quiet years that the deck is as quiet as the game."""
-    decks = {world: events_of(setup_of(world)) for world in WORLDS}
-    cards = [
-        _card(one, [world for world, deck in decks.items() if one in deck], asked.lang)
-        for one in EVENTS.values()
-    ]
+    """The deck of a world, with so many quiet years that it is as quiet as the game.
+
+    Where no world is named it is the deck of all that are printed, and says which cards are for
+    some of them only.
+    """
+    if asked.given:
+        cards = [_card(one, (), asked.lang) for one in events_of(setup_of(asked.given))]
+    else:
+        decks = {world: events_of(setup_of(world)) for world in WORLDS}
+        fitting = {one.key: [at for at in WORLDS if one in decks[at]] for one in EVENTS.values()}
+        cards = [_card(one, fitting[one.key], asked.lang) for one in EVENTS.values()]
     cards += [_quiet(asked.lang)] * quiet_years(len(cards))
     for start in range(0, len(cards), ON_A_SHEET):
         yield from cut(cards[start : start + ON_A_SHEET])
 
 
 def quiet_years(events: int) -> int:
-    """How many quiet cards go with so many events: the game's chance, in whole sheets.
+    """How many quiet cards go with so many events: the game's chance, in whole half-sheets.
 
-    >>> quiet_years(10)
-    6
+    >>> quiet_years(10), quiet_years(7)
+    (6, 5)
     """
-    sheets = max(round(events / CHANCE / ON_A_SHEET), -(-events // ON_A_SHEET))
-    return sheets * ON_A_SHEET - events
+    half = ON_A_SHEET // 2
+    return max(half * round(events / CHANCE / half) - events, 0)
 
 
 def cut(cards: Sequence[str]) -> Iterator[str]:
@@ -43,13 +48,16 @@ def cut(cards: Sequence[str]) -> Iterator[str]:
     yield f'<div class="cards">{"".join(cards)}</div>\n'
 
 
-def _card(event: Event, worlds: Sequence[str], lang: str) -> str:
-    foot = [told(HOW_HARD, lang)]
+def _card(event: Event, only: Sequence[str], lang: str) -> str:
+    """A card; ``only`` are the worlds it is for, none where that need not be said."""
+    foot = []
+    if any(times for _, times in event.changes.values()):
+        foot.append(told(HOW_LARGE, lang))
     if (event.start, event.until) != (1, 12):
         first, last = month(event.start, lang), month(event.until, lang)
         foot.append(told("{first} to {last}.", lang, first=first, last=last))
-    if len(worlds) < len(WORLDS):
-        titles = listed([say(setup_of(one).world.title, lang) for one in worlds], lang)
+    if 0 < len(only) < len(WORLDS):
+        titles = listed([say(setup_of(one).world.title, lang) for one in only], lang)
         foot.append(told("Only for: {worlds}.", lang, worlds=titles))
     return _html(told(event.title, lang), told(event.story, lang), " ".join(foot))
 

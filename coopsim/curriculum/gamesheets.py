@@ -1,6 +1,6 @@
 """Sheets of paper for the game: decisions, numbers year by year, and the annual accounts.
 
-Levers, numbers and dials are those the game declares; a page names a preset, as in::
+Levers, numbers and dials are those the game declares; a page names a world, as in::
 
     ```{decision-sheet} timor-leste-credit-union
     ```
@@ -20,9 +20,9 @@ from coopsim.text import words
 
 YEARS = 5
 """Years on one sheet; a game of ten takes two."""
-SHEET, FILL, TIGHT = (f'<div class="{one}">\n' for one in ("sheet fill", "fill", "fill tight"))
+SHEET, TIGHT = (f'<div class="sheet fill{more}">\n' for more in ("", " tight"))
 END = "\n</div>\n"
-"""What stands around a table to fill in: on a sheet of its own, or not, or with low rows."""
+"""What stands around a sheet to fill in, and around one with low rows."""
 ASSETS = (
     "cash", "loans", "interest", "stock", "receivable", "supplies", "equipment", "provision",
 )  # fmt: skip
@@ -31,44 +31,59 @@ OWN = ("share", "mandatory", "grants", "reserve", "undivided")
 AS_BEFORE = words("What is left empty stays as it was. Two sign each year, or it does not count.")
 TEAM = words("Team: ______________")
 SIGNED = (words("Signed: the chair"), words("Signed: the treasurer"))
+DESK_SIGNED = (words("Signed: the one"), words("Signed: the other"))
+BALANCED = words(
+    "The supervisory board checks: assets make as much as debts and own capital together."
+)
 
 
 WORLDS = (
     "timor-leste-credit-union", "timor-leste-coffee", "timor-leste-fisheries",
-    "indonesia-savings-and-loan",
+    "indonesia-savings-and-loan", "timor-leste-with-national-fund",
 )  # fmt: skip
-"""Presets whose sheets are printed."""
+"""Presets whose cards are printed with the kit."""
 
 
 @cache
-def setup_of(preset: str) -> Setup:
-    """A game of four teams in a preset."""
-    return prepared("paper", preset, 4)
+def setup_of(world: str) -> Setup:
+    """A game of four teams in a preset or a scenario file."""
+    return prepared("paper", world, 4)
 
 
 def decision_sheet(asked: Asked) -> Iterator[str]:
     """The levers of a team, with where they stand, what is allowed and five years to fill in."""
     setup = setup_of(asked.given)
-    yield from _sheet(setup, words("A team"), team_levers(setup), asked.lang)
+    yield from _sheet(setup, words("A team"), team_levers(setup), SIGNED, asked.lang)
 
 
 def desk_sheet(asked: Asked) -> Iterator[str]:
     """The levers of the national desk, likewise."""
     setup = setup_of(asked.given)
-    yield from _sheet(setup, words("The national desk"), desk_levers(setup), asked.lang)
+    yield from _sheet(
+        setup, words("The national desk"), desk_levers(setup), DESK_SIGNED, asked.lang
+    )
 
 
-def _sheet(setup: Setup, who: str, levers: Iterable[Lever], lang: str) -> Iterator[str]:
-    yield SHEET
-    yield f"<h3>{told(who, lang)}: {told(setup.world.title, lang)}</h3>\n"
-    yield f"{told(TEAM, lang)}\n\n{told(AS_BEFORE, lang)}\n"
+def _sheet(
+    setup: Setup, who: str, levers: Iterable[Lever], signed: Iterable[str], lang: str
+) -> Iterator[str]:
+    yield from head(f"{told(who, lang)}: {told(setup.world.title, lang)}", AS_BEFORE, lang)
     yield row(told(words("What we decide"), lang), told(words("Now"), lang), *_years(lang))
     yield rule(2 + YEARS)
     for lever in levers:
         what = f"**{told(lever.label, lang)}**<br>*{_allowed(lever, lang)}*"
         yield row(what, _plain(lever.shown(lever.default, lang)), *[BLANK] * YEARS)
-    yield from (row(told(who, lang), *[BLANK] * (1 + YEARS)) for who in SIGNED)
+    yield from (row(told(who, lang), *[BLANK] * (1 + YEARS)) for who in signed)
     yield END
+
+
+def head(title: str, text: str, lang: str, sheet: str = SHEET) -> Iterator[str]:
+    """What stands above a table: what it is, whose, and what to mind."""
+    yield sheet
+    yield f"<h3>{title}</h3>\n"
+    yield f"{told(TEAM, lang)}\n"
+    if text:
+        yield f"{told(text, lang)}\n"
 
 
 def _allowed(lever: Lever, lang: str) -> str:
@@ -84,8 +99,10 @@ def _allowed(lever: Lever, lang: str) -> str:
 
 def years_sheet(asked: Asked) -> Iterator[str]:
     """The numbers a board reads and the four dials, with five years to fill in."""
-    lang, board = asked.lang, board_of(setup_of(asked.given))
-    yield FILL
+    lang, setup = asked.lang, setup_of(asked.given)
+    board = board_of(setup)
+    title = f"{told(words('The years'), lang)}: {told(setup.world.title, lang)}"
+    yield from head(title, "", lang)
     yield row(told(words("At the end of the year"), lang), told(words("Now"), lang), *_years(lang))
     yield rule(2 + YEARS)
     for one in NUMBERS:
@@ -100,7 +117,7 @@ def years_sheet(asked: Asked) -> Iterator[str]:
 def accounts_sheet(asked: Asked) -> Iterator[str]:
     """The lines of a balance sheet and of a statement of surplus, with five years to fill in."""
     lang = asked.lang
-    yield TIGHT
+    yield from head(told(words("The annual accounts"), lang), BALANCED, lang, TIGHT)
     yield row(told(words("In money"), lang), told(words("Now"), lang), *_years(lang))
     yield rule(2 + YEARS)
     for heading, accounts in (("assets", ASSETS), ("debts", DEBTS), ("own capital", OWN)):

@@ -25,7 +25,7 @@ START = (0.15, 0.80)
 TITLES = {True: words("A quiet year"), False: words("A bad year")}
 CELL = words(
     "fund **{fund}** ({low} to {high})<br>members {members}<br>better off {better_off}<br>"
-    "with a loan {borrowers}<br>sent away {sent_away}<br>late {late}<br>instalments {debt}"
+    "with a loan {borrowers}<br>sent away {sent_away}<br>late {late}, instalments {debt}"
 )
 CORNER = words("Loan rate a year")
 LENDS = words("lends at most {share} of the fund")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coopsim.assessment.wording import told
 from coopsim.curriculum.asked import Asked
-from coopsim.curriculum.gamesheets import AS_BEFORE, END, SHEET, SIGNED, TEAM, YEARS
+from coopsim.curriculum.gamesheets import AS_BEFORE, END, SIGNED, YEARS, head
 from coopsim.curriculum.outcomes import START, choices
 from coopsim.curriculum.signs import BLANK, row, rule
 from coopsim.text import number, percent, words
@@ -27,8 +27,7 @@ READ = (
 def paper_sheet(asked: Asked) -> Iterator[str]:
     """Years as columns: two decisions, the card, what is read off; where a team begins is there."""
     lang = asked.lang
-    yield SHEET
-    yield f"{told(TEAM, lang)}\n\n{told(AS_BEFORE, lang)}\n"
+    yield from head(told(words("The game on paper"), lang), AS_BEFORE, lang)
     for table in range(TABLES):
         years = [number(table * YEARS + place, lang) for place in range(YEARS + 1)]
         first = told(words("Now"), lang) if table == 0 else years[0]

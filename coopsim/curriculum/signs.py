@@ -1,4 +1,14 @@
-"""Signs on paper: the letters of answers, a box to mark, a line to write on, rows of a table."""
+"""Signs on paper: the letters of answers, a box to mark, a line to write on, rows of a table.
+
+How they look stands in two style sheets, which the site and the game's sheets share.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+STATIC = files("coopsim.curriculum") / "static"
+STYLES = ("site.css", "kit.css")
 
 LETTERS = "abcdefgh"
 BOX = "&#9744;"

@@ -43,11 +43,10 @@ def build_site(
     """Build the curriculum into ``out/LANG``; returns the first page of each language.
 
     Nothing is asked of the network. With ``runs`` the model fills the tables of lessons on paper
-    and draws the charts of the debrief; with ``pdf`` a browser that is there prints all of it as
-    ``curriculum.pdf`` beside the first page, and each page of the kit and of a lesson beside
-    itself; with ``slides`` the debrief is made as ``trainer/debrief.pptx`` with its charts as
-    PNG. Raises ``CurriculumError`` with every warning of the build; what stood there before then
-    stays.
+    and draws the charts of the debrief; with ``pdf`` a browser that is there prints each page
+    beside itself, and all of them as ``curriculum.pdf`` beside the first; with ``slides`` the
+    debrief is made as ``trainer/debrief.pptx`` with its charts as PNG. Raises ``CurriculumError``
+    with every warning of the build; what stood there before then stays.
     """
     made = []
     with tempfile.TemporaryDirectory(prefix="coopsim-site-") as kept:
@@ -146,12 +145,11 @@ def _sphinx(pages: Path, out: Path, lang: str, builder: str = "html") -> None:
 
 
 def _print(pages: Path, out: Path, lang: str) -> None:
-    """All pages of a language as one PDF; those of the kit and of lessons one by one, too."""
+    """All pages of a language as one PDF, and each of them beside itself."""
     from coopsim.report import print_page
 
     single = out.parent / f"{lang}.single"
     _sphinx(pages, single, lang, "singlehtml")
     shutil.copy(print_page(single / "index.html"), out / "curriculum.pdf")
-    for folder in ("trainer", "lessons"):
-        for page in sorted((out / folder).glob("*.html")):
-            print_page(page)
+    for page in sorted(out.rglob("*.html")):
+        print_page(page)

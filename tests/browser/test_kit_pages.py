@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from coopsim.curriculum import build_site
+from coopsim.curriculum import build_site, write_sheets
+from coopsim.curriculum.gamesheets import WORLDS
 from coopsim.curriculum.runsheets import SHEET
 from coopsim.curriculum.site import KIT
 from coopsim.translation import Checkout
@@ -22,7 +23,7 @@ LESSONS = sorted(
     for path in (ROOT / "curriculum" / "lessons").glob("*.md")
     if SHEET.search(path.read_text(encoding="utf-8"))
 )
-ONE_PAGE = ("room", "breaks")
+ONE_PAGE = ("room", "breaks", "index", "papersheet")
 TWO_PAGES = ("game", "paper", "pilot", "rehearsal")
 pytestmark = [
     pytest.mark.browser,
@@ -84,19 +85,34 @@ def test_pages_of_the_kit_are_as_short_as_they_say(
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(
-    ("name", "each"),
+    ("name", "each", "first"),
     [
-        ("roles", ".cards"),
-        ("events", ".cards"),
-        ("decisions", ".sheet"),
-        ("questionnaire", ".sheet"),
+        ("roles", ".cards", 0),
+        ("events", ".cards", 0),
+        ("decisions", ".sheet", 0),
+        ("questionnaire", ".sheet", 1),
     ],
 )
 def test_each_sheet_is_a_page_of_its_own(
-    page: Page, built: Path, lang: str, name: str, each: str
+    page: Page, built: Path, lang: str, name: str, each: str, first: int
 ) -> None:
+    """And no page is printed for what is said on the screen alone."""
     opened(page, built, lang, f"trainer/{name}")
-    assert sheets(page) == 1 + page.locator(each).count()
+    assert sheets(page) == first + page.locator(each).count()
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_sheets_of_any_world_fit_their_paper(
+    page: Page, tmp_path: Path, world: str, lang: str
+) -> None:
+    for path in write_sheets(world, tmp_path, lang):
+        page.goto(path.as_uri())
+        expected = page.locator(".cards").count() if path.stem == "events" else 1
+        assert sheets(page) == expected, path.stem
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.body.innerText").strip()
+        page.set_viewport_size({"width": 1280, "height": 800})
 
 
 @pytest.mark.parametrize("lang", LANGS)
