@@ -19,7 +19,7 @@ the year before is known. Nothing outside may depend on the modules below this o
 """
 
 from coopsim.game import bots
-from coopsim.game.boardlevers import SPLIT, SUPPORT, board_of, split_of, team_levers
+from coopsim.game.boardlevers import SPLIT, SUPPORT, board_of, set_levers, split_of, team_levers
 from coopsim.game.commands import (
     DESK,
     FACILITATOR,
@@ -47,7 +47,7 @@ from coopsim.game.commands import (
 )
 from coopsim.game.desklevers import desk_levers
 from coopsim.game.errors import GameError, StaleError, StoreError
-from coopsim.game.events import EVENTS, Event, events_of
+from coopsim.game.events import EVENTS, Event, changes_of, events_of, in_its_way
 from coopsim.game.export import decisions_csv, to_scenario
 from coopsim.game.levers import Lever
 from coopsim.game.measures import DIALS, NUMBERS, Dial, Number
@@ -67,7 +67,7 @@ __all__ = [
     "GameError", "Hide", "Join", "Lever", "Message", "Number", "Pause", "PlayEvent", "Rename",
     "Reopen", "Results", "Resume", "Reveal", "Room", "Secrets", "Send", "Setup", "StaleError",
     "Start", "State", "Store", "StoreError", "Team", "Tell", "TypeIn", "Undo", "Value", "WhatIf",
-    "Year", "accepted", "board_of", "bots", "decisions_csv", "desk_levers", "events_of",
-    "for_teams", "lived", "name_warning", "prepared", "split_of", "team_levers", "team_names",
-    "to_scenario", "what_if",
+    "Year", "accepted", "board_of", "bots", "changes_of", "decisions_csv", "desk_levers",
+    "events_of", "for_teams", "in_its_way", "lived", "name_warning", "prepared", "set_levers",
+    "split_of", "team_levers", "team_names", "to_scenario", "what_if",
 ]  # fmt: skip

@@ -64,13 +64,25 @@ def team_levers(setup: Setup) -> tuple[Lever, ...]:
 
     A term that the scenario's own policies set is nobody's to decide.
     """
+    return tuple(one for one in _levers(setup) if not _is_set(setup, one))
+
+
+def set_levers(setup: Setup) -> tuple[Lever, ...]:
+    """The levers that no team has, because the scenario's own policies set their terms."""
+    return tuple(one for one in _levers(setup) if _is_set(setup, one))
+
+
+def _is_set(setup: Setup, lever: Lever) -> bool:
+    return any(not set(lever.terms).isdisjoint(dict(one.changes)) for one in setup.world.policies)
+
+
+def _levers(setup: Setup) -> list[Lever]:
     board = board_of(setup)
     levers = [*_savings(board), *_lending(board), *_market(board), *_office(board)]
     levers += [*_split(board), _support(board)]
     if setup.has_fund and board.played.lends:
         levers.append(_apply())
-    taken = {name for policy in setup.world.policies for name, _ in policy.changes}
-    return tuple(lever for lever in levers if not taken & set(lever.terms))
+    return levers
 
 
 def board_of(setup: Setup) -> Board:

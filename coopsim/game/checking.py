@@ -33,7 +33,7 @@ from coopsim.game.commands import (
 )
 from coopsim.game.desklevers import desk_levers
 from coopsim.game.errors import GameError, StaleError
-from coopsim.game.events import contradiction, events_of
+from coopsim.game.events import contradiction, events_of, in_its_way
 from coopsim.game.levers import Lever
 from coopsim.game.names import LONGEST
 from coopsim.game.setup import Setup
@@ -86,7 +86,7 @@ def _deciding(setup: Setup, state: State, command: Command) -> bool:
             return _current(state.desk, decision, version, state.desk_version)
         case Reopen(team):
             return state.teams[team].sent
-        case Decide(team, version, decision) | Send(team, version, decision):
+        case Decide(team, version, decision, device) | Send(team, version, decision, device):
             whole(team_levers(setup), decision)
             now = state.teams[team]
             done = now.sent == isinstance(command, Send)
@@ -96,6 +96,8 @@ def _deciding(setup: Setup, state: State, command: Command) -> bool:
                 raise GameError(Sentence(
                     "Your team has sent its decisions. Ask the trainer to open them again."
                 ))  # fmt: skip
+            if device and device == now.changed_by:
+                return True  # what stands there is its own, and perhaps it was never told so
             return _current(now.draft, decision, version, now.version, same=True)
         case TypeIn(team, decision):
             whole(team_levers(setup), decision)
@@ -162,12 +164,17 @@ def _running(state: State, command: Command) -> bool:
 
 
 def _cards(setup: Setup, state: State, event: str, *, playing: bool) -> bool:
-    if event not in {one.key for one in events_of(setup)}:
+    known = {one.key: one for one in events_of(setup)}
+    if event not in known:
         raise GameError(Sentence("There is no card '{name}' in this game.", name=event))
     if state.phase not in ("deciding", "paused"):
         raise GameError(Sentence("A card is played in a year; none is running."))
     if playing == (event in state.events):
         return False
+    if playing and in_its_way(setup, known[event], state.year):
+        raise GameError(Sentence(
+            "This year the scenario itself decides what this card is about. Choose another card."
+        ))  # fmt: skip
     if playing and contradiction(setup, (*state.events, event)):
         raise GameError(Sentence(
             "Another card of this year is about the same thing. Take that one back first."

@@ -50,20 +50,25 @@ class Start(Command):
 
 @attrs.frozen
 class Decide(Command):
-    """A team's draft for this year; ``version`` is the one it was made from."""
+    """A team's draft for this year; ``version`` is the one it was made from.
+
+    ``device`` is the mark of the page that asks: what it drafted itself is nobody else's change.
+    """
 
     team: int
     version: int
     decision: Decision
+    device: str = ""
 
 
 @attrs.frozen
 class Send(Command):
-    """A team sends its decisions of this year; ``version`` is the one they were made from."""
+    """A team sends its decisions of this year; ``version`` and ``device`` as in ``Decide``."""
 
     team: int
     version: int
     decision: Decision
+    device: str = ""
 
 
 @attrs.frozen

@@ -12,8 +12,8 @@ import numpy as np
 
 from coopsim.game.boardlevers import board_of
 from coopsim.game.levers import Board, Changes
-from coopsim.game.setup import Setup
-from coopsim.scenario import PARAMS
+from coopsim.game.setup import Setup, first_month
+from coopsim.scenario import PARAMS, SECTORS, Policy
 from coopsim.streams import Streams
 from coopsim.text import say, words
 
@@ -95,24 +95,62 @@ EVENTS: dict[str, Event] = {one.key: one for one in (
 def events_of(setup: Setup) -> tuple[Event, ...]:
     """The cards of this game: those that change something here and are nobody's to decide."""
     board = board_of(setup)
-    taken = {name for policy in setup.world.policies for name, _ in policy.changes}
-    if setup.desk:
-        taken.add("regulation.meeting_duty")
-    return tuple(one for one in EVENTS.values() if one.fits(board) and not taken & set(one.changes))
+    desk = {"regulation.meeting_duty"} if setup.desk else set()
+    return tuple(one for one in EVENTS.values() if one.fits(board) and not desk & set(one.changes))
+
+
+def in_its_way(setup: Setup, event: Event, year: int) -> Policy | None:
+    """The scenario's own policy that sets, in this year, what the card would; None if none does."""
+    start, until = _months(event, year)
+    return next((
+        policy
+        for policy in setup.world.policies
+        if _meets(policy, start, until) and not set(event.changes).isdisjoint(dict(policy.changes))
+    ), None)  # fmt: skip
+
+
+def changes_of(setup: Setup, year: int) -> tuple[Policy, ...]:
+    """The scenario's own policies that the teams meet in some month of a year of the game."""
+    start, until = first_month(year), first_month(year + 1) - 1
+    board = board_of(setup)
+    return tuple(
+        policy
+        for policy in setup.world.policies
+        if _meets(policy, start, until) and _concerns(policy, board)
+    )
+
+
+def _meets(policy: Policy, start: int, until: int) -> bool:
+    """Whether a policy is in force in one of some months."""
+    return policy.start <= until and (policy.until is None or start <= policy.until)
+
+
+def _concerns(policy: Policy, board: Board) -> bool:
+    """Whether a policy is for the cooperatives of the teams."""
+    mine = {"kind": board.played.kind, "sector": SECTORS[board.sector]}
+    return all(mine.get(key, value) == value for key, value in policy.where)
+
+
+def _months(event: Event, year: int) -> tuple[int, int]:
+    """First and last month of a card that is played in a year."""
+    start = first_month(year) - 1
+    return start + event.start, start + event.until
 
 
 def drawn(setup: Setup, year: int) -> tuple[str, ...]:
     """The cards of a year from the seed: one or none; none where only the facilitator plays.
 
-    The deck is shuffled once and goes round, so that no card comes again before the others. The
-    first year has none.
+    The deck is shuffled once and goes round, so that no card comes again before the others; where
+    the scenario itself sets what a card would, the next one is drawn. The first year has none.
     """
     cards = events_of(setup)
     if setup.cards == "chosen" or not cards or year < 2:
         return ()
     deck = np.argsort(Streams(setup.seed).uniforms("deck of the game", 0, len(cards)))
     luck = Streams(setup.seed).uniforms("card of the game", year, 1)[0]
-    return (cards[int(deck[year % len(cards)])].key,) if luck < CHANCE else ()
+    turned = (cards[int(place)] for place in np.roll(deck, -(year % len(cards))))
+    free = [one.key for one in turned if in_its_way(setup, one, year) is None]
+    return tuple(free[:1]) if luck < CHANCE else ()
 
 
 def event_changes(event: Event, board: Board) -> Changes:

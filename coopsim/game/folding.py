@@ -101,13 +101,17 @@ def _of_teams(state: State, command: Command) -> State:
             return _with(state, attrs.evolve(known, devices=(*known.devices, device)))
         case Rename(team, name):
             return _changed(state, team, name=name)
-        case Decide(team, _, decision):
-            return _drafted(state, team, decision, sent=False)
-        case Send(team, _, decision) | TypeIn(team, decision):
+        case Decide(team, _, decision, device):
+            return _drafted(state, team, decision, sent=False, device=device)
+        case Send(team, _, decision, device):
+            return _drafted(state, team, decision, sent=True, device=device)
+        case TypeIn(team, decision):
             return _drafted(state, team, decision, sent=True)
         case Reopen(team):
             known = _team(state, team)
-            return state if known is None else _drafted(state, team, known.draft, sent=False)
+            if known is None:
+                return state
+            return _drafted(state, team, known.draft, sent=False, device=known.changed_by)
         case DecideDesk(_, decision):
             return attrs.evolve(state, desk=decision, desk_version=state.desk_version + 1)
     return _of_the_board(state, command)
@@ -157,8 +161,7 @@ def _lived(setup: Setup, state: State, votes: tuple[float | None, ...]) -> State
     decided, proposed, silent = in_force(state, votes)
     year = Year(decided, proposed, votes, silent, state.events, dict(state.desk))
     teams = tuple(
-        attrs.evolve(team, draft=dict(decision), sent=False, version=team.version + 1)
-        for team, decision in zip(state.teams, decided, strict=True)
+        _anew(team, decision) for team, decision in zip(state.teams, decided, strict=True)
     )
     state = attrs.evolve(state, teams=teams, lived=(*state.lived, year))
     if state.year == state.years:
@@ -170,14 +173,20 @@ def _taken_back(setup: Setup, state: State) -> State:
     """The last year was never lived; what teams had sent is there again, to be sent anew."""
     year = state.lived[-1]
     teams = tuple(
-        attrs.evolve(team, draft=dict(asked), sent=False, version=team.version + 1)
-        for team, asked in zip(state.teams, year.proposed, strict=True)
+        _anew(team, asked) for team, asked in zip(state.teams, year.proposed, strict=True)
     )
     place = len(state.lived)
     state = attrs.evolve(
         _clock_anew(setup, state, place), teams=teams, lived=state.lived[:-1], desk=dict(year.desk)
     )
     return attrs.evolve(state, phase="deciding", events=year.events)
+
+
+def _anew(team: Team, draft: Decision) -> Team:
+    """A team at the beginning of a year, with a draft that no device has made."""
+    return attrs.evolve(
+        team, draft=dict(draft), sent=False, version=team.version + 1, changed_by=""
+    )
 
 
 def _clock_anew(setup: Setup, state: State, year: int) -> State:
@@ -195,14 +204,15 @@ def _changed(state: State, number: int, **parts: object) -> State:
     return state if known is None else _with(state, attrs.evolve(known, **parts))  # type: ignore[arg-type]
 
 
-def _drafted(state: State, number: int, decision: Decision, *, sent: bool) -> State:
+def _drafted(
+    state: State, number: int, decision: Decision, *, sent: bool, device: str = ""
+) -> State:
     known = _team(state, number)
     if known is None:
         return state
-    return _with(
-        state,
-        attrs.evolve(known, draft=dict(decision), sent=sent, version=known.version + 1),
-    )
+    return _with(state, attrs.evolve(
+        known, draft=dict(decision), sent=sent, version=known.version + 1, changed_by=device,
+    ))  # fmt: skip
 
 
 def _with(state: State, team: Team) -> State:

@@ -83,8 +83,12 @@ def _sells(board: Board) -> bool:
 
 GIVEN = ("patronage_refund", "capital_refund", "savings_interest")
 """Flows from the cooperative to its members that are theirs to keep."""
-PAID_IN = ("share", "mandatory", "grants")
-"""Accounts of what members and donors have paid in for good."""
+MEMBERS_OWN = ("share", "mandatory")
+"""Accounts of what members have paid in for good."""
+GRANTED = ("grant_received", "equipment_given")
+"""Flows of what others gave the cooperative."""
+UNCOVERED = ("undivided", "surplus")
+"""Accounts where a loss stands that neither reserve nor grants could cover."""
 OWNED = ("cash", "stock", "receivable", "loans", "interest", "supplies", "equipment")
 
 
@@ -135,13 +139,18 @@ def _cheaper_loans(world: World) -> Values:
 
 
 def _alive(world: World) -> Values:
-    """Own capital over what was there before the game and has been paid in since, all real."""
+    """Own capital less grants over what was there before and members have paid in, all real.
+
+    A grant is taken off on both sides: nobody looks better for losing only a part of it.
+    """
     prices = yearly(world, "price_index")
     own = yearly(world, "own_capital_real")
-    paid = sum(balance(world, name) for name in PAID_IN) / world.run.scenario.minor
-    more = np.maximum(np.diff(paid, axis=0), 0.0) / prices[1:]
-    held = np.vstack([own[:1], own[0] + np.cumsum(more, axis=0)])
-    found: Values = np.maximum(own, 0.0) / np.maximum(held, 1e-9)
+    given = np.sum([_flow(world, name) for name in GRANTED], axis=0)
+    paid = sum(balance(world, name) for name in MEMBERS_OWN) / world.run.scenario.minor
+    more = np.maximum(np.diff(paid, axis=0), 0.0)
+    held = np.vstack([own[:1], own[0] + np.cumsum(more / prices[1:], axis=0)])
+    granted = np.vstack([np.zeros_like(own[:1]), np.cumsum(given[1:] / prices[1:], axis=0)])
+    found: Values = np.maximum(own - granted, 0.0) / np.maximum(held, 1e-9)
     return found
 
 
@@ -150,9 +159,13 @@ def _trust(world: World) -> Values:
 
 
 def _reserve(world: World) -> Values:
-    """Reserve over all that the cooperative owns."""
+    """Reserve, less losses that stand uncovered, over all that the cooperative owns.
+
+    Without them it would stand at nothing for years, whatever a board does about its losses.
+    """
     owned = sum(balance(world, name) for name in OWNED) - balance(world, "provision")
-    found: Values = balance(world, "reserve") / np.maximum(owned, 1.0)
+    uncovered = np.minimum(sum(balance(world, name) for name in UNCOVERED), 0.0)
+    found: Values = (balance(world, "reserve") + uncovered) / np.maximum(owned, 1.0)
     return found
 
 
@@ -163,14 +176,16 @@ DIALS: tuple[Dial, ...] = (
         "than other lenders'; less what they lost if the cooperative ended."
     ), "money", _better_off),
     Dial("fund_alive", words("The fund is alive"), words(
-        "The cooperative's own capital, against what it had before the game and what members and "
-        "donors have paid in since, in real value: below 100% the fund is being eaten up."
+        "The cooperative's own capital without the grants it got, against what it had before the "
+        "game and what members have paid in since, in real value: below 100% the fund is being "
+        "eaten up."
     ), "share", _alive),
     Dial("trust", words("Trust"), words(
         "Trust of the households around in the cooperative, from 0 to 100%."
     ), "share", _trust),
     Dial("reserve", words("Reserve"), words(
-        "The reserve, against all the cooperative owns: 10% is a common aim."
+        "The reserve, against all the cooperative owns: 10% is a common aim. Below 0 it is used "
+        "up, and coming surpluses must first cover old losses."
     ), "share", _reserve),
 )  # fmt: skip
 """The four dials, in the order they are revealed."""

@@ -17,7 +17,7 @@ from coopsim.accounts import (
 from coopsim.errors import nearest
 from coopsim.game.boardlevers import board_of
 from coopsim.game.errors import GameError
-from coopsim.game.measures import DIALS, NUMBERS, Dial, Number, Values, numbers_of
+from coopsim.game.measures import DIALS, NUMBERS, Dial, Number, Values, balance, numbers_of
 from coopsim.game.setup import Setup
 from coopsim.game.state import Year
 from coopsim.game.worlds import Ballot, World, world
@@ -80,6 +80,11 @@ class Results:
     def meeting_held(self, team: int, year: int) -> bool:
         """Whether the annual meeting of the year before's accounts was held in this year."""
         return bool(self.fact("met")[year, team])
+
+    def split_anything(self, team: int, year: int) -> bool:
+        """Whether the annual meeting of this year had a surplus of the year before to split."""
+        left = balance(self.world, "undivided")[year - 1, team]
+        return bool(left > 0) and self.meeting_held(team, year)
 
     def status(self, team: int, year: int) -> str:
         """``active``, ``dormant``, or ``recovery``: wound up in the last three years.

@@ -1,7 +1,8 @@
 """What a game is: a world with as many cooperatives as teams, years, a seed, and a few rules.
 
 The world is a scenario like any other. Before the teams take over, their cooperatives live one
-year on the scenario's own terms, so that every board has last year's accounts to read.
+year on the scenario's own terms, so that every board has last year's accounts to read. The
+scenario's dated policies keep their dates, counted from the teams' first month.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from coopsim.errors import ScenarioError
 from coopsim.files import load_scenario, scenario_text
 from coopsim.game.errors import GameError
 from coopsim.game.names import team_names
-from coopsim.scenario import CooperativeSet, District, Scenario
+from coopsim.scenario import CooperativeSet, District, Policy, Scenario
 from coopsim.text import chain
 
 TEAMS, YEARS, MINUTES = (3, 8), (1, 20), (1, 60)
@@ -125,6 +126,7 @@ def for_teams(
             scenario, name=f"{scenario.name}-game", districts=(_one_district(scenario, one),),
             cooperatives=(cooperative,), households=teams * households, smallest=12, whole=0,
             months=BEFORE + 12 * years, expect=(), origins=_kept(scenario, one),
+            policies=_later(scenario.policies),
         ).with_values(values)  # fmt: skip
     except ScenarioError as error:
         raise GameError(f"'{scenario.name}' makes no game: {error}") from error
@@ -172,6 +174,14 @@ def _check_policies(scenario: Scenario) -> None:
                 f"'{scenario.name}' has a policy from month {policy.start} for one {aimed[0]}; in "
                 "a game everybody shares one district. Take its 'where' away, or the policy."
             )
+
+
+def _later(policies: Sequence[Policy]) -> tuple[Policy, ...]:
+    """The same policies in a world that begins a year earlier: month 1 is the teams' first."""
+    return tuple(
+        attrs.evolve(one, start=one.start + BEFORE, until=one.until and one.until + BEFORE)
+        for one in policies
+    )
 
 
 def _one_district(scenario: Scenario, one: CooperativeSet) -> District:

@@ -30,7 +30,10 @@ class Year:
 
 @attrs.frozen
 class Team:
-    """A team as it stands: ``draft`` is this year's, ``version`` what a send must carry."""
+    """A team as it stands: ``draft`` is this year's, ``version`` what a send must carry.
+
+    ``changed_by`` is the device that made the version; empty where it was none of the team's.
+    """
 
     number: int
     name: str
@@ -38,6 +41,7 @@ class Team:
     sent: bool = False
     version: int = 0
     devices: tuple[str, ...] = ()
+    changed_by: str = ""
 
 
 @attrs.frozen

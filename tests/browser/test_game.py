@@ -146,6 +146,8 @@ def _debriefs(board: Screen, axe: str) -> None:
     assert page.locator("section[data-year]:visible").count() == 1
     page.locator("#years").press("ArrowLeft")
     page.locator("section[data-year='9']").wait_for()
+    page.locator("#wlever").select_option(label="Lending rate, a year")
+    assert page.locator("#wwhat optgroup").count() == 1
     page.locator("#wwhat").select_option(value="loan_rate=0.05")
     page.get_by_role("button", name="Live the game again").click()
     page.locator("#whatif svg").first.wait_for()
@@ -161,6 +163,34 @@ def _debriefs(board: Screen, axe: str) -> None:
     page.locator("svg.cs-picture").wait_for()
     page.set_viewport_size({"width": 1920, "height": 1080})
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080, "on one screen"
+
+
+def test_what_is_sent_right_after_a_draft_is_no_clash(chromium: Browser, game: Game) -> None:
+    board, one = board_of(chromium, game), Screen(chromium, game, "0", PHONE)
+    board.page.locator("#start").click()
+    one.waits_for("Year 1 of 10")
+    # No news come in: the page knows of its draft by the draft's own answer alone.
+    one.page.route("**/team/news*", lambda route: route.abort())
+    with one.page.expect_response("**/team/draft"):
+        one.choose("loan_rate", 10)
+    one.page.wait_for_timeout(SECOND / 5)
+    assert one.page.locator("#loan_rate").input_value() == "0.1", "nothing is taken back"
+    one.send()
+    assert one.page.locator("#differs").is_hidden()
+    # A draft that counts, and whose answer never arrives.
+    one.page.route("**/team/draft", lambda route: (route.fetch(), route.abort())[1])
+    board.page.locator("#reopen-0").click()
+    board.page.get_by_text("The team can change it again.").wait_for()
+    one.page.unroute("**/team/news*")
+    one.page.get_by_text("Your team has not sent yet").wait_for()
+    with one.page.expect_event("requestfailed", lambda failed: "draft" in failed.url):
+        one.choose("loan_rate", 15)
+    one.choose("loan_rate", 20)
+    one.send()
+    assert one.page.locator("#differs").is_hidden()
+    assert game.room().state.teams[0].draft["loan_rate"] == 0.2
+    for screen in (board, one):
+        screen.close()
 
 
 def test_two_devices_a_cut_line_and_a_name_that_is_code(chromium: Browser, game: Game) -> None:

@@ -38,6 +38,7 @@ from coopsim.game import (
     to_scenario,
 )
 from coopsim.game.folding import Entry, fold, opening
+from coopsim.scenario import Policy
 from tests.game.rooms import begun, room, sends, setup, small
 
 SETUP = setup()
@@ -123,6 +124,32 @@ def test_two_devices_of_a_team_do_not_clash(tmp_path: Path) -> None:
     assert made.state.teams[0].draft == OTHER and not made.state.teams[0].sent
     made.do(Send(0, refused.value.version, mine))
     assert made.state.teams[0].draft == mine
+
+
+def test_a_device_does_not_clash_with_its_own_draft(tmp_path: Path) -> None:
+    # The draft counted, and the answer that told its version was lost.
+    made = begun(tmp_path)
+    made.do(Decide(0, 0, OTHER, "phone"))
+    mine = OTHER | {"loan_rate": 0.2}
+    with pytest.raises(StaleError):
+        made.do(Send(0, 0, mine, "laptop"))
+    made.do(Send(0, 0, mine, "phone"))
+    assert made.state.teams[0].sent and made.state.teams[0].draft == mine
+    made.do(TypeIn(0, OTHER))
+    with pytest.raises(StaleError):
+        made.do(Send(0, 0, mine, "phone"))
+
+
+def test_a_card_is_refused_only_in_the_year_in_which_the_scenario_sets_the_same(
+    tmp_path: Path,
+) -> None:
+    storm = Policy(13, (("luck.income_shift", -0.3),), 18, (), "A storm year")
+    made = begun(tmp_path, setup(small().with_policies(storm)))
+    assert made.do(PlayEvent("flood")).events == ("flood",)
+    made.do(Advance())
+    with pytest.raises(GameError, match="the scenario itself"):
+        made.do(PlayEvent("flood"))
+    assert made.do(PlayEvent("ceremonies")).events == ("ceremonies",)
 
 
 def test_a_send_that_arrives_twice_counts_once(tmp_path: Path) -> None:

@@ -8,12 +8,25 @@ import attrs
 import numpy as np
 import pytest
 
-from coopsim.game import Setup, Value, Year, board_of, desk_levers, events_of, lived, team_levers
+from coopsim.game import (
+    Setup,
+    Value,
+    Year,
+    board_of,
+    changes_of,
+    desk_levers,
+    events_of,
+    in_its_way,
+    lived,
+    set_levers,
+    team_levers,
+)
 from coopsim.game.boardlevers import SUPPORT
-from coopsim.game.events import EVENTS, event_changes
+from coopsim.game.events import EVENTS, drawn, event_changes
 from coopsim.game.folding import opening
 from coopsim.game.levers import Lever
 from coopsim.game.results import Results
+from coopsim.game.setup import first_month
 from coopsim.scenario import PARAMS, Policy, value_fault
 from tests.game.rooms import PRESETS, setup, small
 
@@ -174,7 +187,41 @@ def test_what_the_scenario_decides_is_nobodys_lever() -> None:
     fixed = small().with_policies(Policy(30, (("fund.loan_rate", 0.1), ("luck.illness", 0.1))))
     one = setup(fixed)
     assert "loan_rate" not in {lever.key for lever in team_levers(one)}
-    assert "illness" not in {card.key for card in events_of(one)}
+    assert [lever.key for lever in set_levers(one)] == ["loan_rate"]
+
+
+STORM = Policy(25, (("luck.income_shift", -0.3),), 30, (), "A storm year")
+
+
+def test_a_dated_change_keeps_its_date_and_stops_no_card_of_another_year() -> None:
+    # Months 25 to 30 are the first half of year 3; the game lives a year before its first.
+    one = setup(small().with_policies(STORM), years=5)
+    (policy,) = one.world.policies
+    assert (policy.start, policy.until) == (first_month(3), first_month(3) + 5)
+    assert [changes_of(one, year) for year in (2, 3, 4)] == [(), (policy,), ()]
+    assert {"flood", "illness"} <= {card.key for card in events_of(one)}
+    stopped = [in_its_way(one, EVENTS["flood"], year) for year in range(1, 6)]
+    assert stopped == [None, None, policy, None, None]
+    assert in_its_way(one, EVENTS["ceremonies"], 3) is None
+
+
+def test_a_change_for_another_kind_of_cooperative_is_no_news_to_the_teams() -> None:
+    other = attrs.evolve(STORM, where=(("kind", "fisher"),))
+    assert changes_of(setup(small().with_policies(other)), 3) == ()
+
+
+def test_the_next_card_is_drawn_where_the_scenario_sets_the_same() -> None:
+    plain = [setup(seed=seed, years=5, cards="drawn") for seed in range(1, 40)]
+    world = small().with_policies(STORM)
+    stormy = [setup(world, seed=seed, years=5, cards="drawn") for seed in range(1, 40)]
+    before, after = ([drawn(one, 3) for one in games] for games in (plain, stormy))
+    met = {"flood", "illness"}
+    assert any(met & set(cards) for cards in before)
+    assert not any(met & set(cards) for cards in after)
+    for was, now in zip(before, after, strict=True):
+        assert len(was) == len(now), "a year with a card still has one"
+        assert was == now or met & set(was)
+    assert [drawn(one, 4) for one in plain] == [drawn(one, 4) for one in stormy]
 
 
 @pytest.mark.parametrize("card", EVENTS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import attrs
 import numpy as np
@@ -13,6 +15,7 @@ from coopsim.accounts import balance_sheet
 from coopsim.cli.app import app
 from coopsim.files import load_scenario, save_scenario
 from coopsim.game import (
+    DIALS,
     Advance,
     GameError,
     Reveal,
@@ -27,9 +30,10 @@ from coopsim.game import (
     to_scenario,
     what_if,
 )
+from coopsim.game.measures import GRANTED, OWNED, UNCOVERED
 from coopsim.game.replaying import replayed
 from coopsim.game.setup import first_month
-from coopsim.game.worlds import forget
+from coopsim.game.worlds import World, forget
 from coopsim.results import Run
 from coopsim.run import simulate
 from coopsim.scenario import District, Policy
@@ -226,6 +230,47 @@ def test_the_dials_by_hand() -> None:
     assert results.value("reserve", 0, 1) == pytest.approx(reserve / owned)
     assert results.values("fund_alive")[0] == pytest.approx([1.0, 1.0, 1.0])
     assert results.values("trust").shape == (2, 3)
+
+
+def books_of(own: list[float], **columns: list[float]) -> World:
+    """A world of one team, years 0 to 2 and constant prices, with nothing but some books."""
+    accounts = [name for name in columns if name not in GRANTED]
+    rows = {name: np.array(values)[:, None] for name, values in columns.items()}
+    zeros = np.zeros((3, 1))
+    names = (*OWNED, "provision", "share", "mandatory", "reserve", *UNCOVERED)
+    books = SimpleNamespace(
+        account_names=names, flow_names=GRANTED,
+        balances=np.stack([rows.get(name, zeros) for name in names], 1),
+        flows=np.stack([rows.get(name, zeros) for name in GRANTED], 1),
+    )  # fmt: skip
+    assert set(accounts) <= set(names)
+    books.balances = np.concatenate([books.balances[:1], books.balances])
+    yearly = {"price_index": np.ones((3, 1)), "own_capital_real": np.array(own)[:, None]}
+    run = SimpleNamespace(
+        accounts=books, scenario=SimpleNamespace(minor=1),
+        by_year=lambda name, scope: yearly[name],
+    )  # fmt: skip
+    return cast(World, SimpleNamespace(run=run))
+
+
+def dial(key: str, world: World) -> list[float]:
+    one = next(one for one in DIALS if one.key == key)
+    return [round(float(value), 3) for value in one.values(world)[:, 0]]
+
+
+def test_a_grant_does_not_make_a_fund_that_loses_look_alive() -> None:
+    # 100 of own capital, members pay 50 more in year 1, and 30 are lost in each year.
+    members = [60.0, 110.0, 110.0]
+    alone = books_of([100.0, 120.0, 90.0], share=members)
+    given = books_of([100.0, 320.0, 490.0], share=members, grant_received=[0.0, 200.0, 200.0])
+    assert dial("fund_alive", alone) == [1.0, 0.8, 0.6]
+    assert dial("fund_alive", given) == [1.0, 0.8, 0.6]
+
+
+def test_the_reserve_tells_of_losses_that_nothing_covers_yet() -> None:
+    one = books_of([0.0] * 3, cash=[200.0] * 3, reserve=[20.0, 0.0, 0.0],
+                   undivided=[15.0, -30.0, -10.0])  # fmt: skip
+    assert dial("reserve", one) == [0.1, -0.15, -0.05]
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
-from game.rooms import begun, room, setup
+from game.rooms import begun, room, setup, small
+from game.test_levers import same
 
 import coopsim
+from coopsim.accounts import Line, Statement
 from coopsim.files import load_scenario
-from coopsim.game import FACILITATOR, Store, StoreError
-from coopsim.game.web import choosing
+from coopsim.game import DIALS, FACILITATOR, Store, StoreError, lived
+from coopsim.game.measures import balance
+from coopsim.game.web import choosing, surplus, telling
 from coopsim.game.web import host as hosting
+from coopsim.scenario import Policy
 from coopsim.text import NO_HARM, say
 from game_web.visiting import TOKEN, Site, Visitor, served
 
@@ -141,6 +146,15 @@ def test_a_stale_send_is_refused_and_nothing_is_lost(site: Site) -> None:
     new = {"year": 1, "made_from": answer.data["version"], "loan_rate": "0.30"}
     assert two.ask("/team/send", new).status == 200
     assert sent_values(one)["loan_rate"] == "0.3"
+
+
+def test_a_page_does_not_clash_with_its_own_draft(site: Site) -> None:
+    one, two = site.enter("0"), site.enter("0")
+    old = {"year": 1, "made_from": 0}
+    assert one.ask("/team/draft", old | {"loan_rate": "0.25", "device": "one"}).data["kept"]
+    assert two.ask("/team/send", old | {"loan_rate": "0.2", "device": "two"}).status == 409
+    assert one.ask("/team/send", old | {"loan_rate": "0.3", "device": "one"}).status == 200
+    assert sent_values(two)["loan_rate"] == "0.3"
 
 
 def test_a_draft_never_takes_back_what_was_sent(site: Site) -> None:
@@ -392,6 +406,82 @@ def _debriefed(board: Visitor) -> None:
         assert board.ask("/debrief/whatif", asked | wrong).status == 400
     assert board.ask("/debrief/hide", {"what": "trust"}).status == 200
     assert board.ask("/debrief/reveal", {"what": "secrets"}).status == 400
+
+
+# ---------------------------------------------------------------------------- what a year came to
+
+
+def test_a_storm_of_the_scenario_is_told_in_its_year(tmp_path: Path) -> None:
+    storm = Policy(13, (("luck.income_shift", -0.3),), 18, (), "A storm year")
+    game = setup(small().with_policies(storm), years=2)
+    with served(begun(tmp_path, game), tmp_path) as site:
+        board, team = site.enter(FACILITATOR), site.enter("0")
+        assert "A storm year" not in heard(team, "/team/news", "Year 1 ")["regions"]["head"]["html"]
+        assert "cannot be played" not in board.news("/board/news")["regions"]["events"]["html"]
+        board.ask("/board/advance", {"year": 1})
+        head = settled(team, "/team/news", 2)["regions"]["head"]["html"]
+        assert "A storm year" in head and "January to June" in head and "−30% instead of 0%" in head
+        told = settled(board, "/board/news", 2)["regions"]["events"]["html"]
+        assert "Flood" in told and "cannot be played" in told
+        refused = board.ask("/board/event", {"event": "flood"})
+        assert refused.status == 400 and "the scenario itself" in refused.said
+        board.ask("/board/advance", {"year": 2})
+        heard(board, "/board/news", "are over")
+        assert "A storm year" in board.ask("/debrief").text
+
+
+def test_a_team_reads_its_dials_and_what_its_surplus_is_made_of(site: Site) -> None:
+    board, team = site.enter(FACILITATOR), site.enter("0")
+    board.ask("/board/advance", {"year": 1})
+    html = settled(team, "/team/news", 2)["regions"]["results"]["html"]
+    for dial in DIALS:
+        assert dial.title().capitalize() in html and dial.told().replace("'", "&#39;") in html
+    assert "of the year," in html and "What moved it most" in html
+    assert html.count("Year before") == 3 and "Before" not in html
+
+
+def test_the_lines_of_a_loss_add_up_to_it() -> None:
+    lines = [
+        Line("loan income", "", kind="heading"), Line("interest on loans", "", 500, 900),
+        Line("total loan income", "", 500, 900, kind="total"), Line("office", "", -600, -600),
+        Line("provision for loans", "", -300, -50), Line("meetings", "", -40, -40),
+        Line("manager", "", -15, 0), Line("surplus of the year", "", -455, 210, kind="total"),
+    ]  # fmt: skip
+    one = Statement("", "", "", 2, 2027, "IDR", 1, tuple(lines))
+    whole, moved = (told.replace("\xa0", " ") for told in surplus.made_of(one, "en"))
+    assert whole == (
+        "The loss of the year, −Rp 455: office −Rp 600, interest on loans +Rp 500, "
+        "provision for loans −Rp 300, and all other lines −Rp 55."
+    )
+    assert moved == (
+        "What moved it most against the year before: interest on loans −Rp 400 and provision for "
+        "loans −Rp 250."
+    )
+    assert surplus.made_of(attrs.evolve(one, lines=tuple(lines[:1])), "en") == []
+
+
+def test_balances_of_the_year_before_stand_beside_its_first_day(site: Site) -> None:
+    sheet, *_ = site.host.room.results().accounts(0, 0)
+    assert telling.table(sheet, 0, "en")["heads"] == ["Year before", "Its first day"]
+    assert telling.table(sheet, 2, "en")["heads"] == ["Year 2", "Year 1"]
+
+
+def test_a_yes_is_told_only_where_there_was_a_surplus_to_split() -> None:
+    game = setup(years=1)
+    (year,) = same(game, 1)
+    results = lived(game, (year,))
+    left = balance(results.world, "undivided")[0] > 0
+    for team in range(3):
+        told = {
+            share: telling.vote_words(
+                results, attrs.evolve(year, votes=(share,) * 3), team, 1, "en"
+            )
+            for share in (0.7, 0.3)
+        }
+        split = left[team] and results.meeting_held(team, 1)
+        assert bool(told[0.7]) == split == results.split_anything(team, 1)
+        assert "refused" in told[0.3]
+        assert ("no surplus to split" in told[0.3]) == (not split)
 
 
 # ---------------------------------------------------------------------------- levers on a page

@@ -9,6 +9,7 @@ import attrs
 from tornado.web import HTTPError, RequestHandler
 
 from coopsim.game import DESK, FACILITATOR, GameError, StaleError, StoreError
+from coopsim.game.web import moments
 from coopsim.text import LANGUAGES, said, say
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class Page(RequestHandler):
         if (asked := self.get_query_argument("lang", "")) in LANGUAGES:
             self.set_cookie(LANGUAGE_COOKIE, asked, expires_days=COOKIE_DAYS, samesite="Strict")
         path = given.pop("path", self.here or self.request.path)
+        given = {"title": moments.title(self.host.room.setup, self.lang)} | given
         text = self.host.pages.page(template, self.lang, path=path, **given)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.host.pages.signed(text, self.xsrf_token))

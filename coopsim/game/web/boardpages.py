@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.game import FACILITATOR, PIN, State, desk_levers, events_of, team_levers
-from coopsim.game.web import choosing, moments
+from coopsim.game import (
+    FACILITATOR,
+    PIN,
+    Setup,
+    State,
+    desk_levers,
+    events_of,
+    set_levers,
+    team_levers,
+)
+from coopsim.game.web import choosing, dated, moments
 from coopsim.game.web.base import Page
 from coopsim.game.web.host import News, Seen
 from coopsim.game.web.paper import Region
 from coopsim.game.web.teampages import Sheet, regions
-from coopsim.text import said, say, say_many
+from coopsim.text import listed, number, said, say, say_many
 
 
 class Board(Sheet):
@@ -40,7 +49,7 @@ class Board(Sheet):
             view = {
                 "head": _head(self, seen.state),
                 "teams": _teams(self, seen.state),
-                "events": {"events": moments.cards(seen.state.events, self.lang)},
+                "events": _events(self.host.room.setup, seen.state, self.lang),
             }
             return regions(self.host.pages, "board", self.lang, view)
 
@@ -62,11 +71,40 @@ def _head(page: Page, state: State) -> dict[str, Any]:
         "{count} team has not sent; its last decisions stay. End the year?",
         "{count} teams have not sent; their last decisions stay. End the year?", late, lang,
     )  # fmt: skip
-    return moments.moment(state, lang) | {
-        "room": page.host.room.name, "ready_words": moments.ready_words(state, lang),
+    setup = page.host.room.setup
+    return moments.moment(setup, state, lang) | {
+        "room": page.host.room.name, "about": about(setup, lang),
+        "ready_words": moments.ready_words(state, lang),
         "fault": said(page.host.fault, lang), "phase": state.phase, "year": state.year,
         "lived": len(state.lived), "limit": state.limit, "all_sent": state.all_sent,
         "not_all_sent": sure if late else "",
+    }  # fmt: skip
+
+
+def about(setup: Setup, lang: str) -> list[str]:
+    """What world this is: the scenario, what became of it for a game, and what is set in it."""
+    world, played = setup.world, setup.played
+    told = [
+        dict(world.words).get(lang) or say(world.title, lang),
+        say(
+            "Each team leads one cooperative of about {members} members among {households} "
+            "households; all share one district. Before year 1 they live one year as the "
+            "scenario has it.", lang,
+            members=number(played.members, lang), households=number(played.households, lang),
+        ),
+    ]  # fmt: skip
+    if decided := [one.title(lang) for one in set_levers(setup)]:
+        told.append(say(
+            "The scenario itself changes these in some year, so that no team decides them: "
+            "{decisions}.", lang, decisions=listed(decided, lang),
+        ))  # fmt: skip
+    return told
+
+
+def _events(setup: Setup, state: State, lang: str) -> dict[str, Any]:
+    return {
+        "events": moments.cards(state.events, lang), "dated": dated.now(setup, state, lang),
+        "barred": dated.barred(setup, state, lang),
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from coopsim.game import (
     team_levers,
     what_if,
 )
-from coopsim.game.web import choosing, moments, pictures, projecting, telling
+from coopsim.game.web import choosing, dated, moments, pictures, projecting, telling
 from coopsim.game.web.base import Page
 from coopsim.game.web.host import Seen
 from coopsim.text import say
@@ -40,7 +40,7 @@ class Debrief(Page):
         ranked = self.get_query_argument("ranking", "") == "1"
         played = bool(state.lived) and results is not None
         self.page(
-            "debrief.html", title=moments.title(setup, lang), room=self.host.room.name,
+            "debrief.html", room=self.host.room.name,
             names=[team.name for team in state.teams], ranked=ranked, tried="",
             any_revealed=any(dial.key in state.revealed for dial in DIALS),
             dials=[dial_card(seen, dial, lang, ranked) for dial in DIALS] if played else [],
@@ -132,11 +132,12 @@ def years(results: Results, state: State, lang: str) -> list[dict[str, Any]]:
     return [
         {
             "number": number, "words": say("Year {year}", lang, year=number),
-            "events": moments.cards(year.events, lang),
+            "events": [*moments.cards(year.events, lang),
+                       *dated.of_year(results.setup, number, lang)],
             "parts": [
                 {
                     "words": say("Decisions", lang),
-                    "rows": _decisions(results.setup, state, number, lang),
+                    "rows": _decisions(results, state, number, lang),
                 },
                 {"words": say("Results", lang), "rows": _results(results, state, number, lang)},
             ],
@@ -145,11 +146,11 @@ def years(results: Results, state: State, lang: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _decisions(setup: Setup, state: State, number: int, lang: str) -> list[dict[str, Any]]:
+def _decisions(results: Results, state: State, number: int, lang: str) -> list[dict[str, Any]]:
     """A row a lever that any team has moved so far, bold where it was moved this year."""
     year, before = state.lived[number - 1], _before(state, number)
     rows = []
-    for lever in team_levers(setup):
+    for lever in team_levers(results.setup):
         cells = [
             {
                 "words": lever.shown(now[lever.key], lang),
@@ -161,7 +162,7 @@ def _decisions(setup: Setup, state: State, number: int, lang: str) -> list[dict[
                     for now, first in zip(year.decisions, state.first, strict=True))  # fmt: skip
         if moved or any(cell["changed"] for cell in cells):
             rows.append({"words": lever.title(lang), "cells": cells})
-    votes = [{"words": telling.vote_mark(year, team, lang), "changed": False}
+    votes = [{"words": telling.vote_mark(results, year, team, number, lang), "changed": False}
              for team in range(len(state.teams))]  # fmt: skip
     if any(cell["words"] for cell in votes):
         rows.append({"words": say("Vote on the split", lang), "cells": votes})
@@ -196,7 +197,7 @@ def positions(setup: Setup, lang: str) -> list[dict[str, Any]]:
             "options": [
                 (
                     f"{lever.key}={choosing.written(one)}",
-                    f"{lever.title(lang)}: {lever.shown(one, lang)}",
+                    lever.shown(one, lang),
                 )
                 for one in choosing.positions(lever)
             ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from coopsim.game import DESK, FACILITATOR, DecideDesk, Results, desk_levers
+from coopsim.game import DESK, FACILITATOR, DecideDesk, Results, Setup, desk_levers
 from coopsim.game.web import choosing, moments, telling
 from coopsim.game.web.base import Page
 from coopsim.game.web.host import News, Seen
@@ -29,7 +29,7 @@ class DeskPage(Sheet):
 
         def made(seen: Seen) -> dict[str, Region]:
             view = {
-                "head": _head(seen, lang), "sent": _sent(seen, lang),
+                "head": _head(host.room.setup, seen, lang), "sent": _sent(seen, lang),
                 "results": _results(seen, lang), "form": _form(host, seen, lang),
             }  # fmt: skip
             return regions(host.pages, "team", lang, view)
@@ -59,9 +59,9 @@ class DeskSend(DeskPage):
         self.answer(said, made_from=state.desk_version)
 
 
-def _head(seen: Seen, lang: str) -> dict[str, Any]:
+def _head(setup: Setup, seen: Seen, lang: str) -> dict[str, Any]:
     own = [one.text for one in seen.state.messages if one.team is None]
-    return moments.moment(seen.state, lang) | {
+    return moments.moment(setup, seen.state, lang) | {
         "name": say("National desk", lang), "messages": list(reversed(own))[:2],
     }  # fmt: skip
 
@@ -69,7 +69,7 @@ def _head(seen: Seen, lang: str) -> dict[str, Any]:
 def _sent(seen: Seen, lang: str) -> dict[str, Any]:
     words = say("What you send holds for all cooperatives, this year and on.", lang)
     return {
-        "sent": False, "words": words, "version": seen.state.desk_version,
+        "sent": False, "words": words, "version": seen.state.desk_version, "by": "",
         "values": json.dumps(choosing.as_form(seen.state.desk)),
     }  # fmt: skip
 
@@ -79,6 +79,7 @@ def _results(seen: Seen, lang: str) -> dict[str, Any]:
     nothing: dict[str, Any] = dict.fromkeys(("notes", "numbers", "dials", "decided", "accounts"))
     if results is None:
         return nothing | {"heading": "", "tables": []}
+    nothing |= {"made_of": []}
     tables = [_all_teams(results, seen, year, lang)]
     return nothing | {"heading": telling.heading(year, lang), "tables": tables, "notes": []}
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coopsim.game import EVENTS, Setup, State, Team
+from coopsim.game.web import dated
 from coopsim.text import say, say_many
 
 
@@ -28,8 +29,10 @@ def phase_words(state: State, lang: str) -> str:
 
 
 def ready_words(state: State, lang: str) -> str:
-    """How many teams have sent; in the lobby, how many are here."""
+    """How many teams have sent; in the lobby, how many are here; empty after the game."""
     count = len(state.teams)
+    if state.phase == "finished":
+        return ""
     if state.phase == "lobby":
         here = sum(bool(team.devices) for team in state.teams)
         return say_many(
@@ -69,13 +72,13 @@ def cards(events: Sequence[str], lang: str) -> list[dict[str, str]]:
     ]
 
 
-def moment(state: State, lang: str) -> dict[str, Any]:
+def moment(setup: Setup, state: State, lang: str) -> dict[str, Any]:
     """What the head of every page says."""
     return {
         "year_words": year_words(state, lang),
         "phase_words": phase_words(state, lang),
         "timed": state.phase in ("deciding", "paused"),
-        "events": cards(state.events, lang),
+        "events": [*cards(state.events, lang), *dated.now(setup, state, lang)],
     }
 
 

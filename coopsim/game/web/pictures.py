@@ -23,10 +23,11 @@ MOST_YEARS = 10
 
 @attrs.frozen
 class Picture:
-    """A drawing with its title."""
+    """A drawing with its title, and what it is made of where that is no plain number."""
 
     title: str
     svg: str
+    meaning: str = ""
 
 
 def teams_chart(
@@ -45,9 +46,9 @@ def pair_chart(
     title: str, names: Sequence[str], values: Sequence[Sequence[float]],
     forms: Forms, lang: str,
 ) -> str:  # fmt: skip
-    """What was and, dashed, what would have been; lines end in A and B."""
+    """What was, dashed as in the lessons, and what would have been; lines end in A and B."""
     a, b = values
-    curves = [_curve("A", a, svg.BLUE, False), _curve("B", b, svg.ORANGE, True)]
+    curves = [_curve("A", a, svg.ORANGE, True), _curve("B", b, svg.BLUE, False)]
     return _drawn(title, curves, forms[0], in_words(names, values, forms[1], lang), lang)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.game import DIALS, FACILITATOR, PIN, Results, State
+from coopsim.game import DIALS, FACILITATOR, PIN, Dial, Results, Setup, State
 from coopsim.game.web import moments, pictures, telling
 from coopsim.game.web.base import Page
 from coopsim.game.web.host import News, Seen
@@ -29,7 +29,7 @@ class Projector(Sheet):
         host, lang = self.host, self.lang
 
         def made(seen: Seen) -> dict[str, Region]:
-            screen = _screen(seen, lang) | {"join": self.join(seen.state)}
+            screen = _screen(host.room.setup, seen, lang) | {"join": self.join(seen.state)}
             return regions(host.pages, "projector", lang, {"screen": screen})
 
         return host.news(self.who.whose, "projector", lang, made)
@@ -51,10 +51,10 @@ class ProjectorNews(Projector):
         self.tell()
 
 
-def _screen(seen: Seen, lang: str) -> dict[str, Any]:
+def _screen(setup: Setup, seen: Seen, lang: str) -> dict[str, Any]:
     state = seen.state
     to_all = [one.text for one in state.messages if one.team is None and one.year == state.year]
-    return moments.moment(state, lang) | {
+    return moments.moment(setup, state, lang) | {
         "messages": to_all[-1:], "ready_words": moments.ready_words(state, lang),
         "teams": [
             {"name": team.name, "sent": team.sent, "badge": moments.badge(state, team, lang)}
@@ -81,7 +81,7 @@ def picture(results: Results, state: State, key: str, lang: str) -> pictures.Pic
     title = telling.capital(measure.title(lang))
 
     drawn = pictures.teams_chart(title, names, values, telling.forms(measure, currency, lang), lang)
-    return pictures.Picture(title, drawn)
+    return pictures.Picture(title, drawn, measure.told(lang) if isinstance(measure, Dial) else "")
 
 
 ROUTES: list[tuple[str, type[Page]]] = [

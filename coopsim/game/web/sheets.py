@@ -50,7 +50,7 @@ class TeamTypeIn(TeamSheet):
     async def post(self, number: str) -> None:
         """Count it."""
         self.check_year(self.host.room.state)
-        team, _, decision = chosen_by(self, self.team(number))
+        team, _, decision, _ = chosen_by(self, self.team(number))
         state = await self.host.do(TypeIn(team, decision))
         said = say("Typed in; it counts as sent.", self.lang)
         self.answer(said, made_from=state.teams[team].version)

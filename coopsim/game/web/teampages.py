@@ -9,12 +9,15 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from coopsim.game import Decide, Decision, Lever, Send, StaleError, State, team_levers
+from coopsim.game import Decide, Decision, Lever, Send, Setup, StaleError, State, team_levers
 from coopsim.game.web import choosing, moments, telling
 from coopsim.game.web.base import TEAM, Page
 from coopsim.game.web.host import News, Seen
 from coopsim.game.web.paper import Pages, Region
 from coopsim.text import say
+
+MARK = 64
+"""The longest mark of a page that is kept."""
 
 
 class Sheet(Page):
@@ -29,7 +32,6 @@ class Sheet(Page):
         news, clock = self.sheet(), self.host.clock()
         self.page(
             template, regions=news.regions, poll=poll, version=news.version,
-            title=moments.title(self.host.room.setup, self.lang),
             seconds=clock["seconds"], running=clock["running"], **more,
         )  # fmt: skip
 
@@ -112,12 +114,13 @@ class TeamSend(Sheet):
         self.answer(said, made_from=state.teams[self.who.team].version)
 
 
-def chosen_by(page: Sheet, team: int) -> tuple[int, int, Decision]:
-    """The team, the version its form was made from, and what it decides."""
+def chosen_by(page: Sheet, team: int) -> tuple[int, int, Decision, str]:
+    """The team, the version its form was made from, what it decides, and the mark of the page."""
     room = page.host.room
     levers = team_levers(room.setup)
     known = room.state.teams[team].draft
-    return team, page.made_from(), choosing.decision_of(levers, page.fields(levers), known)
+    decision = choosing.decision_of(levers, page.fields(levers), known)
+    return team, page.made_from(), decision, page.get_body_argument("device", "")[:MARK]
 
 
 def team_news(page: Page, team: int, action: str, draft: str = "") -> News:
@@ -127,7 +130,7 @@ def team_news(page: Page, team: int, action: str, draft: str = "") -> News:
 
     def made(seen: Seen) -> dict[str, Region]:
         view = {
-            "head": _head(seen, team, lang),
+            "head": _head(host.room.setup, seen, team, lang),
             "sent": _sent(seen, team, lang),
             "results": telling.team_results(host.room.setup, seen, team, lang),
             "form": _form(host, seen, team, lang)
@@ -151,10 +154,10 @@ def regions(
             for name, given in view.items()}  # fmt: skip
 
 
-def _head(seen: Seen, team: int, lang: str) -> dict[str, Any]:
+def _head(setup: Setup, seen: Seen, team: int, lang: str) -> dict[str, Any]:
     state = seen.state
     now = [one.text for one in state.messages_to(team) if one.year == state.year]
-    return moments.moment(state, lang) | {
+    return moments.moment(setup, state, lang) | {
         "name": state.teams[team].name, "messages": list(reversed(now))[:3],
     }  # fmt: skip
 
@@ -170,7 +173,7 @@ def _sent(seen: Seen, team: int, lang: str) -> dict[str, Any]:
             else say("Your team has not sent yet. Until it does, last year's decisions stay.", lang)
         )
     return {
-        "sent": own.sent, "words": words, "version": own.version,
+        "sent": own.sent, "words": words, "version": own.version, "by": own.changed_by,
         "values": json.dumps(choosing.as_form(own.draft)),
     }  # fmt: skip
 

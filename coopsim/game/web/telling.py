@@ -8,14 +8,15 @@ from typing import Any
 
 from coopsim.accounts import Statement
 from coopsim.game import DIALS, Dial, Number, Results, Setup, Year, accepted, team_levers
-from coopsim.game.web import choosing
+from coopsim.game.web import choosing, surplus
 from coopsim.game.web.host import Seen
 from coopsim.game.web.pictures import Forms
 from coopsim.text import money, number, percent, say
 
 Measure = Number | Dial
-STATEMENTS = 3
-"""Balance sheet, statement of surplus and cash flow; sources and uses are for the lessons."""
+STATEMENTS, SURPLUS = 3, 1
+"""Balance sheet, statement of surplus and cash flow; sources and uses are for the lessons. The
+second tells the surplus."""
 
 
 def amount(one: Measure, value: float, currency: str, lang: str) -> str:
@@ -82,7 +83,7 @@ def heading(year: int, lang: str) -> str:
     return say("How year {year} went", lang, year=year)
 
 
-def listed(
+def measured(
     measures: Sequence[Measure], results: Results, team: int, year: int, lang: str
 ) -> list[dict[str, str]]:
     """Numbers or dials of a team's year, each with its change."""
@@ -93,26 +94,29 @@ def listed(
         found.append({
             "words": capital(one.title(lang)), "change": told,
             "value": amount(one, float(values[year]), currency, lang),
+            "meaning": one.told(lang) if isinstance(one, Dial) else "",
         })  # fmt: skip
     return found
 
 
 def team_results(setup: Setup, seen: Seen, team: int, lang: str) -> dict[str, Any]:
-    """What a team reads of its last year: its own numbers, and dials once they are shown."""
+    """What a team reads of its last year: its own numbers, dials and accounts.
+
+    How the teams compare is for the projector, once the facilitator reveals it.
+    """
     results, year = seen.results, len(seen.state.lived)
     if results is None:
         return {"heading": "", "tables": []}
-    dials = [dial for dial in DIALS if dial.key in seen.state.revealed and year]
+    accounts = results.accounts(team, year)[:STATEMENTS]
     last = seen.state.lived[-1] if year else None
     return {
         "heading": heading(year, lang), "tables": [],
         "notes": notes(results, last, team, year, lang),
-        "numbers": listed(results.numbers, results, team, year, lang),
-        "dials": listed(dials, results, team, year, lang),
+        "numbers": measured(results.numbers, results, team, year, lang),
+        "made_of": surplus.made_of(accounts[SURPLUS], lang),
+        "dials": measured(DIALS, results, team, year, lang),
         "decided": decided(setup, last, team, lang) if last else [],
-        "accounts": [
-            table(one, year, lang) for one in results.accounts(team, year)[:STATEMENTS]
-        ],
+        "accounts": [table(one, year, lang) for one in accounts],
     }  # fmt: skip
 
 
@@ -124,7 +128,7 @@ def decided(setup: Setup, year: Year, team: int, lang: str) -> list[tuple[str, s
 
 def notes(results: Results, last: Year | None, team: int, year: int, lang: str) -> list[str]:
     """What a board must know beside the numbers: the vote, the meeting, a crisis."""
-    found = [vote_words(last, team, lang)] if last else []
+    found = [vote_words(results, last, team, year, lang)] if last else []
     if last and last.silent[team]:
         found.append(say("Your team was silent; the decisions of the year before stayed.", lang))
     status = results.status(team, year)
@@ -139,22 +143,33 @@ def notes(results: Results, last: Year | None, team: int, year: int, lang: str) 
     return [note for note in found if note]
 
 
-def vote_words(year: Year, team: int, lang: str) -> str:
-    """What the members said to a proposed split; empty where none was proposed."""
-    share = year.votes[team]
-    if share is None:
+def vote_words(results: Results, last: Year, team: int, year: int, lang: str) -> str:
+    """What the members said to a proposed split; empty where none was proposed.
+
+    A yes is told where there was a surplus to split; a no always, for it undoes a decision.
+    """
+    share, split = last.votes[team], results.split_anything(team, year)
+    if share is None or (accepted(share) and not split):
         return ""
     yes = percent(share, lang)
     if accepted(share):
-        return say("The members agreed to your split of the surplus: {yes} yes.", lang, yes=yes)
-    return say("The members refused your split of the surplus: {yes} yes. Last year's stayed.",
-               lang, yes=yes)  # fmt: skip
+        return say(
+            "The members agreed to your split of the surplus of the year before: {yes} yes.",
+            lang, yes=yes,
+        )  # fmt: skip
+    if split:
+        return say("The members refused your split of the surplus: {yes} yes. Last year's stayed.",
+                   lang, yes=yes)  # fmt: skip
+    return say(
+        "The members refused your split of the surplus: {yes} yes. Last year's stays; there was "
+        "no surplus to split this time.", lang, yes=yes,
+    )  # fmt: skip
 
 
-def vote_mark(year: Year, team: int, lang: str) -> str:
-    """A vote in two words, for a table; empty where none was held."""
-    share = year.votes[team]
-    if share is None:
+def vote_mark(results: Results, last: Year, team: int, year: int, lang: str) -> str:
+    """A vote in two words, for a table; empty where there is nothing to tell of it."""
+    share = last.votes[team]
+    if share is None or (accepted(share) and not results.split_anything(team, year)):
         return ""
     yes = percent(share, lang)
     if accepted(share):
@@ -163,21 +178,17 @@ def vote_mark(year: Year, team: int, lang: str) -> str:
 
 
 def table(statement: Statement, year: int, lang: str) -> dict[str, Any]:
-    """A statement as a table: this year and the year before."""
+    """A statement as a table: this year and the year before; balances of year 0 and its start."""
     digits = 2 if statement.minor > 1 else 0
 
     def cell(value: int | None) -> str:
         return "" if value is None else number(value / statement.minor, lang, digits)
 
     both = any(line.before is not None for line in statement.lines)
-    heads = [say("Year {year}", lang, year=year)] if year else [say("Before", lang)]
-    if both:
-        heads.append(
-            say("Year {year}", lang, year=year - 1) if year > 1 else say("Before", lang)
-        )  # fmt: skip
+    heads = [year_head(year, lang), year_head(year - 1, lang)][: 1 + both]
     rows = [
         {
-            "kind": line.kind, "words": line_words(line.label, lang),
+            "kind": line.kind, "words": surplus.line_words(line.label, lang),
             "amounts": [cell(line.amount), cell(line.before)][: 1 + both],
         }
         for line in statement.lines
@@ -186,11 +197,11 @@ def table(statement: Statement, year: int, lang: str) -> dict[str, Any]:
     return {"title": title, "heads": heads, "rows": rows}
 
 
-def line_words(label: str, lang: str) -> str:
-    """A line's words; a total is said as such."""
-    if not label.startswith("total "):
-        return say(label, lang)
-    return say("total: {part}", lang, part=say(label.removeprefix("total "), lang))
+def year_head(year: int, lang: str) -> str:
+    """What a column of a statement is headed; before year 0 there was only its first day."""
+    if year > 0:
+        return say("Year {year}", lang, year=year)
+    return say("Year before", lang) if year == 0 else say("Its first day", lang)
 
 
 def capital(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from coopsim.text import say, words
 
 WORDS = {
-    "game": words("Ten years of your cooperative"),
     "language": words("Language"),
     "pages": words("Pages"),
     "offline": words("No connection to the trainer's computer. What you chose is kept here."),
@@ -29,6 +28,7 @@ WORDS = {
     # a team's page
     "message": words("Message:"),
     "dials": words("Four dials"),
+    "dials_told": words("What the four dials are made of"),
     "decided": words("What we decided last year"),
     "accounts": words("Our accounts of last year"),
     "keep_last": words("What you do not change stays as it was last year."),
@@ -81,7 +81,10 @@ WORDS = {
     "new_code_help": words("The old code ends; every device of this team has to join again."),
     # the debrief
     "nothing_lived": words("No year has been played yet."),
-    "dials_help": words("Show one dial after the other; the projector shows what you show here."),
+    "dials_help": words(
+        "Each team knows its own dials. Show one after the other to compare the teams; the "
+        "projector shows what you show here."
+    ),
     "ranking_on": words("Put teams in order"),
     "ranking_off": words("Leave teams in the order of their numbers"),
     "bold": words("Bold: decided otherwise than the year before."),
@@ -92,12 +95,14 @@ WORDS = {
         "under the same luck."
     ),
     "whatif_try": words("Live the game again"),
+    "whatif_legend": words("A, dashed: as it was played. B: with the change."),
     "whatif_luck": words(
         "Same luck, same other teams' decisions. Other teams would perhaps have decided otherwise."
     ),
     "from_year": words("From year"),
     "to_year": words("To year"),
     "decision": words("Decision"),
+    "position": words("What it would have been"),
     "as_played": words("As it was played"),
     "as_changed": words("With the change"),
     "difference": words("Difference"),

@@ -192,9 +192,17 @@
     });
     marked(form);
   }
+  var own = "";
+  function device() { /* this page's mark, the same when it is loaded again */
+    try { own = window.sessionStorage.getItem("coopsim-page") || own; } catch (error) { /* kept below */ }
+    own = own || random();
+    try { window.sessionStorage.setItem("coopsim-page", own); } catch (error) { /* until it is left */ }
+    return own;
+  }
   function open() { /* a form has come: give back what was chosen here and not sent */
     var form = one("#decide");
     if (!form) return;
+    form.elements.device.value = device();
     if (window.innerWidth >= 768) all(".group", form).forEach(function (group) { group.open = true; });
     var mine = kept(form);
     if (mine && mine.values) {
@@ -248,7 +256,13 @@
     var form = one("#decide"), told = one("#sent"), note = one("#differs");
     if (!form || !told || drafting || form.getAttribute("data-sending")) return;
     var theirs = JSON.parse(told.getAttribute("data-values")), newest = told.getAttribute("data-sent");
-    var newer = newest !== form.elements.made_from.value, apart = different(form, theirs);
+    /* news may be older than what this page was told already: then there is nothing to take over */
+    var from = form.elements.made_from.value, apart = different(form, theirs);
+    var newer = from === "" || Number(newest) > Number(from);
+    if (newer && kept(form) && told.getAttribute("data-by") === device()) {
+      form.elements.made_from.value = newest; /* our own draft, whose answer was lost */
+      newer = false;
+    }
     var clash = Boolean(newer && apart.length && kept(form) && note);
     if (newer && !clash && !(kept(form) && apart.length)) {
       put(form, theirs);
@@ -285,6 +299,18 @@
     }
   });
 
+  /* ------------------------------------------------------------------ one decision, its positions */
+  function narrowing() {
+    all("[data-narrows]").forEach(function (chosen) {
+      var field = document.getElementById(chosen.getAttribute("data-narrows"));
+      var groups = all("optgroup", field);
+      function narrow() { field.replaceChildren(groups[chosen.selectedIndex]); field.selectedIndex = 0; }
+      chosen.parentNode.hidden = false;
+      chosen.addEventListener("change", narrow);
+      narrow();
+    });
+  }
+
   /* ------------------------------------------------------------------ years, one at a time */
   function slide() {
     var slider = one("#years");
@@ -300,6 +326,7 @@
   });
 
   open();
+  narrowing();
   slide();
   if (body.hasAttribute("data-poll")) {
     timed({

@@ -1,0 +1,64 @@
+"""What a surplus or a loss is made of, in the words and amounts of the accounts themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coopsim.accounts import Line, Statement
+from coopsim.text import listed, money, say, words
+
+MOST, MOVED = 3, 2
+"""Lines that are told of a year, and of what changed against the year before."""
+OTHERS = words("all other lines")
+
+
+def made_of(statement: Statement, lang: str) -> list[str]:
+    """The largest lines of a statement of surplus, all others as one; what changed most."""
+    lines = [line for line in statement.lines if line.kind == "line"]
+    lines.sort(key=lambda line: -abs(line.amount or 0))
+    total = statement["surplus of the year"]
+    largest = [line for line in lines[:MOST] if line.amount]
+    if not largest:
+        return []
+    rest = total - sum(line.amount or 0 for line in largest)
+    parts = [(line.label, line.amount or 0) for line in largest]
+    told = _told([*parts, *([(OTHERS, rest)] if rest else [])], statement, lang)
+    whole = money(total / statement.minor, statement.currency, lang, 0)
+    sentence = (
+        say("The loss of the year, {amount}: {lines}.", lang, amount=whole, lines=told)
+        if total < 0
+        else say("The surplus of the year, {amount}: {lines}.", lang, amount=whole, lines=told)
+    )
+    return [sentence, *_moved(lines, statement, lang)]
+
+
+def _moved(lines: Sequence[Line], statement: Statement, lang: str) -> list[str]:
+    """The lines that made the surplus another than the year before's."""
+    changes = [
+        (line.label, (line.amount or 0) - line.before) for line in lines if line.before is not None
+    ]
+    changes.sort(key=lambda change: -abs(change[1]))
+    most = [change for change in changes[:MOVED] if change[1]]
+    if not most:
+        return []
+    told = _told(most, statement, lang)
+    return [say("What moved it most against the year before: {lines}.", lang, lines=told)]
+
+
+def _told(parts: Sequence[tuple[str, int]], statement: Statement, lang: str) -> str:
+    """Labels with their signed amounts, as one enumeration."""
+    return listed([
+        f"{line_words(label, lang)} {_signed(amount, statement, lang)}" for label, amount in parts
+    ], lang)  # fmt: skip
+
+
+def _signed(amount: int, statement: Statement, lang: str) -> str:
+    words = money(amount / statement.minor, statement.currency, lang, 0)
+    return f"+{words}" if amount > 0 else words
+
+
+def line_words(label: str, lang: str) -> str:
+    """A line's words; a total is said as such."""
+    if not label.startswith("total "):
+        return say(label, lang)
+    return say("total: {part}", lang, part=say(label.removeprefix("total "), lang))
