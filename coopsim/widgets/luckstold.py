@@ -57,7 +57,7 @@ class ManyLucks:
         """The verdict on the first outcome, its band, and the verdicts on the others, as HTML."""
         lines = [self._first(kind), self._band(kind)]
         others = [self._other(place) for place in range(1, len(self.outcomes))]
-        return [*lines, "; ".join(others)] if others else lines
+        return [*lines, "<br>".join(others)] if others else lines
 
     def turns(self, wide: ManyLucks) -> bool:
         """Whether these lucks give an answer that other assumptions can turn round."""
@@ -86,7 +86,11 @@ class ManyLucks:
 
     def _other(self, place: int) -> str:
         found = way_over(self.info(place), self.pairs(place))
-        return f"{escape(self._name(place))}: {verdict(self.outcomes[place], found, self.lang)}"
+        ways = counted(self.info(place), self.pairs(place))
+        shown = {"more": number(ways[1], self.lang), "less": number(ways[-1], self.lang)}
+        counts = told("more in {more}, less in {less}", self.lang, **shown)
+        judged = verdict(self.outcomes[place], found, self.lang)
+        return f"{escape(self._name(place))}: {judged} ({counts})"
 
     def _name(self, place: int) -> str:
         return capital(plain(self.info(place).label, self.lang))
