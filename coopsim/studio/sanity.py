@@ -11,6 +11,7 @@ from typing import Any, Literal
 import attrs
 import numpy as np
 
+from coopsim.found.places import counts
 from coopsim.params import Grade
 from coopsim.results import Run
 from coopsim.scenario import Scenario
@@ -64,9 +65,11 @@ def _data() -> dict[str, list[dict[str, Any]]]:
 
 def ranges(scenario: Scenario) -> dict[str, Range]:
     """Ranges by metric: those a scenario expects of itself, then the general ones."""
+    count = int(counts(scenario).sum())
     found = {
         one["metric"]: Range(one["low"], one["high"], "C", one["source"])
         for one in _data()["range"]
+        if count >= one.get("cooperatives", 1)
     }
     origins = dict(scenario.origins)
     for metric, (low, high) in scenario.expect:

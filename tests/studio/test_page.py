@@ -40,7 +40,8 @@ def test_a_fault_stands_beside_its_value_and_what_is_no_number_changes_nothing(
 ) -> None:
     values = studio.values()
     values.set(RATE, "99")
-    assert "is out of bounds. Allowed: a number from 0 to 0.6" in str(rows(values)[RATE]["fault"])
+    said = "99% a year is out of bounds. Allowed: a number from 0% to 60% (a year)."
+    assert rows(values)[RATE]["fault"] == said
     assert "1 fault" in studio.pieces["differences"].page.value
     values.set(RATE, "dear")
     assert "no number" in str(rows(values)[RATE]["fault"])
@@ -79,12 +80,18 @@ def test_a_policy_is_added_dated_aimed_and_taken_out(studio: Studio) -> None:
     line.put_term()
     for name, text in (("from", "25"), ("until", "36"), (RATE, "10"), ("why", "the board")):
         line.set(name, text)
+    line.set("cooperative", "none")
+    line.set("cooperative", "0")
+    assert studio.draft.scenario.policies[0].where == ()  # people count from 1
     line.set("cooperative", "2")
+    asked = {one["name"]: one for one in line.fields.rows}
+    assert asked["cooperative"]["value"] == 2
+    assert asked["from"]["bounds"] == "January 2028: year 3; in a game, year 2"
     [one] = studio.draft.scenario.policies
     assert (one.start, one.until, one.where, one.why) == (
         25,
         36,
-        (("cooperative", 2),),
+        (("cooperative", 1),),
         "the board",
     )
     assert one.changes == ((RATE, 0.1),)
@@ -97,6 +104,23 @@ def test_a_policy_is_added_dated_aimed_and_taken_out(studio: Studio) -> None:
     assert studio.draft.faults == () and len(studio.draft.scenario.policies) == 1
     line.reset(RATE)
     assert studio.draft.scenario.policies[0].changes == ()
+
+
+def test_a_value_to_date_is_found_by_its_words_and_its_fault_is_in_its_unit(
+    studio: Studio,
+) -> None:
+    line = studio.policies()
+    every = len(line.offered.terms.options)
+    line.offered.search.value = "savings interest"
+    found = [name for _, name in line.offered.terms.options]
+    assert "savings.rate" in found and len(found) < 20 < every
+    line.offered.terms.value = "savings.rate"
+    line.add()
+    line.put_term()
+    line.set("savings.rate", "25")
+    assert "25% a year is out of bounds. Allowed: a number from 0% to 20%" in line._said.value
+    line.offered.search.value = ""
+    assert len(line.offered.terms.options) == every
 
 
 def test_an_unsaved_change_is_here_again_after_a_dead_kernel(folder: Path) -> None:
@@ -254,7 +278,7 @@ def test_faults_are_told_in_the_language_of_the_page(studio: Studio) -> None:
     studio.speak("id")
     values, keeping, own = studio.values(), studio.keep(), studio.own()
     values.set(RATE, "99")
-    assert "di luar batas. Yang boleh: angka dari 0 sampai 0,6" in str(rows(values)[RATE]["fault"])
+    assert "di luar batas. Yang boleh: angka dari 0% sampai 60%" in str(rows(values)[RATE]["fault"])
     assert "di luar batas" in studio.pieces["differences"].page.value
     keeping.workbook.bring(b"no workbook", "ours.xlsx")
     assert "ini bukan buku kerja" in keeping.workbook._links.value

@@ -106,6 +106,14 @@ def test_a_real_preset_far_from_sense_is_seen() -> None:
     assert ("implausible", "par30") in found or ("implausible", "loss_rate") in found
 
 
+def test_a_share_of_cooperatives_is_held_against_a_range_only_where_there_are_some() -> None:
+    preset = load_scenario("timor-leste-credit-union")
+    one = attrs.evolve(preset.cooperatives[0], count=1, households=300)
+    assert "digital_share" not in ranges(attrs.evolve(preset, cooperatives=(one,), households=300))
+    many = attrs.evolve(preset.cooperatives[0], count=10, households=300)
+    assert "digital_share" in ranges(attrs.evolve(preset, cooperatives=(many,), households=3000))
+
+
 def test_every_range_is_of_a_metric_and_says_where_it_is_from() -> None:
     for rows in _data().values():
         for row in rows:

@@ -15,7 +15,7 @@ from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.fields import Fields, row, shown, typed, who_says
 from coopsim.widgets.studio.piece import Piece
-from coopsim.widgets.studio.saying import value_words
+from coopsim.widgets.studio.saying import fault_words, value_words
 
 SOURCE = 200
 """Most characters of a source."""
@@ -128,11 +128,14 @@ class Changing(Piece):
     def _faults(self) -> dict[str, str]:
         """Faults by the name of the value they belong to; those of a table to all its values."""
         found: dict[str, str] = {}
-        names = values(self.bench.draft.scenario)
+        scenario = self.bench.draft.scenario
+        names = values(scenario)
         for one in self.bench.draft.faults:
             within = [name for name in names if name == one.name or name.startswith(f"{one.name}.")]
             for name in within:
-                found[name] = f"{found.get(name, '')} {one.words(self.bench.lang)}".strip()
+                value = names[name] if name == one.name else None
+                said = fault_words(one, value, self.bench.lang, scenario.currency)
+                found[name] = f"{found.get(name, '')} {said}".strip()
         return found | self._wrong
 
     def drawn(self) -> None:

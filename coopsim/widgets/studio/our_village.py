@@ -63,7 +63,7 @@ def dated(scenario: Scenario, policy: Policy, lang: str) -> str:
         f"{value_of(PARAMS[name], value, lang, scenario.currency)}"
         for name, value in policy.changes
     )
-    return f"{', '.join(changes)} ({when(policy, lang)})"
+    return f"{', '.join(changes)} ({when(policy, lang, scenario.first_year)})"
 
 
 class OurVillage(Part):

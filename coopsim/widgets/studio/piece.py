@@ -12,6 +12,7 @@ from coopsim.errors import CoopsimError, Fault, FaultsError
 from coopsim.studio import GROUPS, values
 from coopsim.text import said_in
 from coopsim.widgets.part import classed
+from coopsim.widgets.studio.saying import fault_words
 from coopsim.widgets.wording import marked, plain, told
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Piece:
             place = self.plain(label)
             if kind == "policy":
                 place = f"{self.plain('dated policy')} {number}"
-            rows.append(Fault(place, one.fault.what, one.fault.allowed))
+            value, currency = known.get(one.name), draft.scenario.currency
+            rows.append(Fault(place, fault_words(one, value, self.bench.lang, currency)))
         return self.listed(rows)
 
     def listed(self, faults: Iterable[Fault]) -> str:

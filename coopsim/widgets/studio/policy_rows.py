@@ -8,12 +8,12 @@ from typing import Any
 import attrs
 
 from coopsim.scenario import KINDS, PARAMS, SECTORS, Policy, Scenario
-from coopsim.studio import Draft
+from coopsim.studio import Draft, Value
 from coopsim.studio.sheets import WHERE
 from coopsim.studio.values import term
 from coopsim.text import words
 from coopsim.widgets.studio.fields import row
-from coopsim.widgets.studio.saying import value_words, when
+from coopsim.widgets.studio.saying import calendar, fault_words, value_words, when
 from coopsim.widgets.wording import plain
 
 Row = dict[str, Any]
@@ -24,15 +24,15 @@ LABELS = {
     "sector": words("only in the sector"),
     "kind": words("only cooperatives of the kind"),
     "set": words("only the set of cooperatives"),
-    "cooperative": words("only one cooperative (a team), by its number from 0"),
+    "cooperative": words("only one cooperative (in a game: a team), by its number from 1"),
     "why": words("why"),
 }
 
 
-def titled(policy: Policy, lang: str) -> str:
+def titled(policy: Policy, lang: str, first_year: int) -> str:
     """What a policy changes, when and for whom."""
     names = ", ".join(plain(PARAMS[name].label, lang) for name, _ in policy.changes)
-    return f"{names or plain('nothing yet', lang)} ({when(policy, lang)})"
+    return f"{names or plain('nothing yet', lang)} ({when(policy, lang, first_year)})"
 
 
 def policy_faults(draft: Draft, lang: str) -> dict[int, list[str]]:
@@ -41,8 +41,17 @@ def policy_faults(draft: Draft, lang: str) -> dict[int, list[str]]:
     for one in draft.faults:
         kind, _, place = one.name.partition(".")
         if kind == "policy":
-            found.setdefault(int(place), []).append(escape(one.words(lang)))
+            value = _changed(draft.scenario, int(place), one.place.rpartition(" ")[2])
+            said = fault_words(one, value, lang, draft.scenario.currency)
+            label = f"{plain(value.label, lang)}: " if value else ""
+            found.setdefault(int(place), []).append(escape(f"{label}{said}"))
     return found
+
+
+def _changed(scenario: Scenario, number: int, name: str) -> Value | None:
+    """A value that a policy changes, where the name is one of them."""
+    changes = dict(scenario.policies[number - 1].changes)
+    return term(scenario, name, changes[name]) if name in changes else None
 
 
 def policy_rows(scenario: Scenario, policy: Policy, lang: str) -> list[Row]:
@@ -52,10 +61,22 @@ def policy_rows(scenario: Scenario, policy: Policy, lang: str) -> list[Row]:
         *_whom(scenario, policy, lang), _row("why", policy.why, "text", lang),
     ]  # fmt: skip
     rows[0]["heading"] = plain("When and for whom", lang)
+    for made, number in zip(rows, (policy.start, policy.until), strict=False):
+        made["bounds"] = "" if number is None else _date(scenario, number, lang)
     changes = [_change(scenario, name, value, lang) for name, value in policy.changes]
     if changes:
         changes[0]["heading"] = plain("What it changes", lang)
     return rows + changes
+
+
+def _date(scenario: Scenario, number: int, lang: str) -> str:
+    """When a month is: in the calendar, in the run, and in a game, which lives a year first."""
+    date, year = calendar(number, scenario.first_year, lang), (number + 11) // 12
+    if number <= 12:
+        return plain("{date}: year {year}; in a game, before it begins", lang, date=date, year=year)
+    return plain(
+        "{date}: year {year}; in a game, year {game}", lang, date=date, year=year, game=year - 1
+    )
 
 
 def _change(scenario: Scenario, name: str, value: Any, lang: str) -> Row:
@@ -73,6 +94,8 @@ def _whom(scenario: Scenario, policy: Policy, lang: str) -> list[Row]:
         "kind": KINDS, "set": tuple(one.name for one in scenario.cooperatives),
     }  # fmt: skip
     where, rows = dict(policy.where), []
+    if isinstance(where.get("cooperative"), int):
+        where["cooperative"] += 1  # people count from 1
     for key in WHERE:
         made = _row(key, where.get(key), "whole", lang)
         if key in choices:

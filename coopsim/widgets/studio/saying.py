@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from coopsim.params import bounds_in_words
 from coopsim.scenario import Policy, Scenario
-from coopsim.studio import GROUPS, Difference
-from coopsim.text import say
-from coopsim.text.units import is_share
+from coopsim.studio import GROUPS, Difference, Placed, Value
+from coopsim.text import month, said, say
+from coopsim.text.units import is_share, unit_message
 from coopsim.widgets.studio.fields import numbered, unit
 from coopsim.widgets.wording import plain, told
 
@@ -29,12 +30,34 @@ def value_words(value: Any, kind: str, declared: str, lang: str, currency: str) 
     return f"{numbered(value, lang)} {said}".strip()
 
 
-def when(policy: Policy, lang: str) -> str:
+def fault_words(one: Placed, value: Value | None, lang: str, currency: str) -> str:
+    """What is wrong with a value, in the unit in which the page shows it: 25 %, not 0.25."""
+    if value is None or value.kind != "number" or not is_share(value.unit):
+        return one.words(lang)
+    if value.low <= value.value <= value.high:
+        return one.words(lang)
+    given = value_words(value.value, value.kind, value.unit, lang, currency)
+    low, high = (f"{numbered(end * 100, lang)}%" for end in (value.low, value.high))
+    wrong = plain("{value} is out of bounds.", lang, value=given)
+    allowed = said(bounds_in_words(low, high, whole=False, unit=unit_message(value.unit)), lang)
+    return f"{wrong} {allowed}"
+
+
+def calendar(number: int, first_year: int, lang: str) -> str:
+    """A month of the run as a calendar has it: January 2028."""
+    year, place = divmod(max(number, 1) - 1, 12)
+    return f"{month(place + 1, lang)} {first_year + year}"
+
+
+def when(policy: Policy, lang: str, first_year: int) -> str:
     """When and for whom a policy holds."""
+    start = calendar(policy.start, first_year, lang)
     if policy.until is None:
-        time = plain("from month {start} to the end", lang, start=policy.start)
+        time = plain("from month {start} ({date}) to the end", lang, start=policy.start, date=start)
     else:
-        time = plain("months {start} to {until}", lang, start=policy.start, until=policy.until)
+        until = calendar(policy.until, first_year, lang)
+        time = plain("months {start} to {until} ({first} to {last})", lang, start=policy.start,
+                     until=policy.until, first=start, last=until)  # fmt: skip
     return f"{time}, {whom(policy, lang)}"
 
 
@@ -43,7 +66,7 @@ WHOM = {
     "sector": lambda value, lang: plain("sector {name}", lang, name=say(value, lang)),
     "kind": lambda value, lang: plain("kind {name}", lang, name=say(value, lang)),
     "set": lambda value, lang: plain("set {name}", lang, name=value),
-    "cooperative": lambda value, lang: plain("cooperative {name}", lang, name=value),
+    "cooperative": lambda value, lang: plain("cooperative {name}", lang, name=value + 1),
 }
 
 
@@ -53,11 +76,11 @@ def whom(policy: Policy, lang: str) -> str:
     return ", ".join(known) or plain("for all", lang)
 
 
-def heading(one: Difference, lang: str) -> str:
+def heading(one: Difference, lang: str, first_year: int) -> str:
     """Under which heading a difference stands."""
     if one.policy is not None:
         number = one.owner.rpartition(".")[2]
-        return f"{plain('dated policy', lang)} {number}: {when(one.policy, lang)}"
+        return f"{plain('dated policy', lang)} {number}: {when(one.policy, lang, first_year)}"
     text = plain(GROUPS.get(one.group, one.group), lang)
     return f"{text}: {one.owner}" if one.owner else text
 
@@ -72,7 +95,7 @@ def differences_table(found: tuple[Difference, ...], scenario: Scenario, lang: s
     )  # fmt: skip
     rows, last = [], ""
     for one in found:
-        text = heading(one, lang)
+        text = heading(one, lang, scenario.first_year)
         if text != last:
             rows.append(f"<tr><th colspan='4' scope='rowgroup'>{escape(text)}</th></tr>")
             last = text

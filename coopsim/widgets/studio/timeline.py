@@ -8,7 +8,7 @@ import attrs
 import ipywidgets as W
 
 from coopsim.scenario import PARAMS, Policy, Scenario
-from coopsim.studio import GROUPS, with_policy, without_policy
+from coopsim.studio import with_policy, without_policy
 from coopsim.studio.sheets import WHERE
 from coopsim.studio.values import term
 from coopsim.text import words
@@ -17,11 +17,11 @@ from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.fields import Fields, typed
 from coopsim.widgets.studio.piece import Piece, scrolled
 from coopsim.widgets.studio.policy_rows import policy_faults, policy_rows, titled
+from coopsim.widgets.studio.term_menu import TermMenu
 from coopsim.widgets.studio.timeline_picture import Line, timeline
 
 FIRST_MONTH = 13
 """Where a new policy begins: after a year as it is."""
-USUAL = "fund.loan_rate"
 NONE = words("A policy changes values from one month to another, for all or for some.")
 
 
@@ -34,13 +34,14 @@ class Timeline(Piece):
         self._picture, self._said = page("", "cs-timeline"), page("", "cs-status")
         self.menu = classed(W.Dropdown(options=[("", 0)], value=0), "cs-asked")
         self.menu.observe(lambda change: self._chosen(change["new"]), "value")
-        self.terms = classed(W.Dropdown(options=[("", "")], value=""), "cs-asked")
+        self.offered = TermMenu(bench)
         self.fields = Fields(self.set, self.reset)
         self._add, self._remove = button(self.add), button(self.remove)
         self._put, self._quiet = button(self.put_term), False
         self.box.children = [
             self._picture, classed(W.HBox([self.menu, self._add, self._remove]), "cs-row"),
-            self._said, self.fields, classed(W.HBox([self.terms, self._put]), "cs-row"),
+            self._said, self.fields, self.offered.search,
+            classed(W.HBox([self.offered.terms, self._put]), "cs-row"),
         ]  # fmt: skip
 
     @property
@@ -60,14 +61,7 @@ class Timeline(Piece):
         self._add.description = self.plain("Add a policy")
         self._remove.description = self.plain("Remove it")
         self._put.description = self.plain("Add this value to it")
-        self.terms.description = self.plain("A value it changes")
-        options = [
-            (f"{self.plain(GROUPS[one.table])}: {self.plain(one.label)}", name)
-            for name, one in PARAMS.items()
-        ]
-        kept = self.terms.value or USUAL
-        self.terms.options = options
-        self.terms.value = kept
+        self.offered.tell()
         self.drawn()
 
     def add(self) -> None:
@@ -89,8 +83,8 @@ class Timeline(Piece):
         """Let the chosen policy change one more value, from what it is now."""
         if self.policy is None:
             self.add()
-        one = term(self.scenario, self.terms.value)
-        self._change(changes={**dict(self._policy.changes), self.terms.value: one.value})
+        one = term(self.scenario, self.offered.value)
+        self._change(changes={**dict(self._policy.changes), self.offered.value: one.value})
 
     @property
     def _policy(self) -> Policy:
@@ -122,8 +116,13 @@ class Timeline(Piece):
             self._dated(name, text)
         elif name in WHERE:
             where = {key: one for key, one in self._policy.where if key != name}
-            if text:
-                where[name] = int(text) if name == "cooperative" and text.isdecimal() else text
+            if name == "cooperative" and text:
+                if not text.isdecimal() or int(text) < 1:
+                    self.drawn()
+                    return
+                where[name] = int(text) - 1  # files count from 0
+            elif text:
+                where[name] = text
             self._change(where=tuple(where.items()))
 
     def _dated(self, name: str, text: str) -> None:
@@ -143,16 +142,17 @@ class Timeline(Piece):
     def drawn(self) -> None:
         """Show the picture, the menu and the fields of the chosen policy."""
         lang, policies = self.bench.lang, self.scenario.policies
+        year = self.scenario.first_year
         self.number = min(max(self.number, 1 if policies else 0), len(policies))
         self._quiet = True
         self.menu.options = [
-            (f"{place}. {titled(one, lang)}", place) for place, one in enumerate(policies, 1)
+            (f"{place}. {titled(one, lang, year)}", place) for place, one in enumerate(policies, 1)
         ] or [(self.plain("There is no dated policy yet"), 0)]
         self.menu.value = self.number
         self._quiet = False
         faults = policy_faults(self.bench.draft, self.bench.lang)
         lines = [
-            Line(f"{place}. {titled(one, lang)}", one.start, one.until, place in faults,
+            Line(f"{place}. {titled(one, lang, year)}", one.start, one.until, place in faults,
                  place == self.number)
             for place, one in enumerate(policies, 1)
         ]  # fmt: skip
