@@ -14,6 +14,7 @@ from coopsim.widgets.questions import Choice
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
 
+CONFIDENCE = "confidence."
 LONGEST = 20
 """Characters of a code that are kept."""
 HOW = words(
@@ -21,6 +22,8 @@ HOW = words(
     "know an answer, leave it open. The answers are told at the end of the course."
 )
 CODE = words("Your code: the first two letters of your mother's name and the day of your birth")
+
+KNOWN = words("Your code is {code}, as at the top of this page.")
 
 
 class Code(Part):
@@ -30,14 +33,24 @@ class Code(Part):
 
     def __init__(self, lesson: Opened) -> None:
         super().__init__(lesson, "assess.code")
-        self._asked, self.line = page(), W.Text(continuous_update=False)
+        self._how, self._asked = page(), page()
+        self.line = W.Text(continuous_update=False)
         self.line.observe(self._typed, "value")
-        self.box.children = [self._asked, self.line]
+        self.box.children = [self._how, self._asked, self.line]
 
     def tell(self) -> None:
-        """Say what the answers are for, and ask for the code."""
-        self._asked.value = f"<p>{self.told(HOW)}</p><p class='cs-ask'>{self.told(CODE)}</p>"
+        """Say what the answers are for, and ask for the code, unless the page has one."""
+        self._how.value = f"<p>{self.told(HOW)}</p>"
         self.line.description = self.plain("Your code")
+        self.answered()
+
+    def answered(self) -> None:
+        """One code is enough: where the page was opened with one, it is not asked for again."""
+        code = self.lesson.saved.code
+        known = bool(code) and self.line.value == code
+        asked = self.told(KNOWN, code=code) if known else self.told(CODE)
+        self._asked.value = f"<p class='cs-ask'>{asked}</p>"
+        self.line.layout.display = "none" if known else ""
 
     def restore(self) -> None:
         """Show the code that was typed, or the one the page was opened with."""
@@ -110,13 +123,15 @@ class Count(Part):
     def answered(self) -> None:
         """Count again."""
         done, lang = sum(one.done for one in self._parts), self.lesson.lang
-        all_ = number(len(self._parts), lang)
-        said = (
-            self.told("{done} of {all} questions are answered.", done=number(done, lang), all=all_)
-            if done
-            else self.told("There are {all} questions.", all=all_)
+        sure = sum(CONFIDENCE in one.name for one in self._parts)
+        asked, stated, all_ = (
+            number(count, lang) for count in (len(self._parts) - sure, sure, len(self._parts))
         )
-        self._said.value = f"<p>{said}</p>"
+        there = self.told(
+            "There are {asked} questions and {stated} statements.", asked=asked, stated=stated
+        )
+        answered = self.told("{done} of {all} are answered.", done=number(done, lang), all=all_)
+        self._said.value = f"<p>{there} {answered if done else ''}</p>"
 
 
 def sheet(lesson: Opened, form: str) -> list[Part]:
@@ -128,7 +143,7 @@ def sheet(lesson: Opened, form: str) -> list[Part]:
         for place, item in enumerate(whole.form(form), 1)
     ]
     sure = [
-        Asked(lesson, f"confidence.{one.key}", one.text, scale, place)
+        Asked(lesson, f"{CONFIDENCE}{one.key}", one.text, scale, place)
         for place, one in enumerate(whole.confidence, len(asked) + 1)
     ]
     return [Code(lesson), *asked, *sure, Count(lesson, [*asked, *sure])]

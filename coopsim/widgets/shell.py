@@ -18,6 +18,7 @@ from coopsim.widgets.timetable import timetable
 if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
 
+SHARED = words("Only where several people share this computer: each has answers of their own.")
 NOTICES = {
     "resumed": words("Your saved answers are here again."),
     "whose": words(
@@ -66,6 +67,7 @@ class Header(Part):
         self.shell = Shell()
         self._title, self._notice = page(), page("", "cs-status")
         self._progress, self._harm, self._parts = page("", "cs-status"), page(), page()
+        self._shared = page("", "cs-shared")
         self.menu = W.Dropdown(options=[(NAMES[one], one) for one in LANGUAGES], value=lesson.lang)
         self.menu.observe(lambda change: lesson.speak(change["new"]), "value")
         self.code = W.Text(continuous_update=False, value=lesson.saved.code)
@@ -73,7 +75,7 @@ class Header(Part):
         self._save, self._print = button(lesson.changed), button(self.print)
         self._anew = button(lesson.begin_anew)
         self.box.children = [
-            self.shell, self._title, W.HBox([self.menu, self.code]), self._progress,
+            self.shell, self._title, W.HBox([self.menu, self.code, self._shared]), self._progress,
             W.HBox([self._save, self._print, self._anew]), self._notice, self._parts,
             self._harm,
         ]  # fmt: skip
@@ -88,8 +90,8 @@ class Header(Part):
             self.shell.prose = exchange(Path(f"{lesson.data.name}.ipynb"), lesson.lang)
         self._title.value = f"<h2>{self.told(lesson.data.title)}</h2>"
         self.menu.description = self.plain("Language")
-        self.code.description = self.plain("Your code")
-        self.code.placeholder = self.plain("if several people share this computer")
+        self.code.description = self.plain("Code of this page")
+        self._shared.value = f"<small>{self.told(SHARED)}</small>"
         self._save.description = self.plain("Save")
         self._print.description = self.plain("Print")
         self._anew.description = self.plain("Begin anew")

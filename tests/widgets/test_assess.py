@@ -45,7 +45,7 @@ def test_no_answer_is_told(lesson: Lesson) -> None:
     shown = " ".join(str(child.value) for one in box.children for child in one.children)
     for item in assessment().form("A"):
         assert not any(option.feedback in shown for option in item.options)
-    assert "10 of 13 questions" in shown
+    assert "10 of 13 are answered" in shown
 
 
 def test_a_code_is_short_and_one_the_page_was_opened_with_is_taken_over(lesson: Lesson) -> None:
