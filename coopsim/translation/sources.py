@@ -36,7 +36,7 @@ NOT_SAID = frozenset(
     {
         "base", "better", "concept", "follows", "form", "good", "grade", "id", "items", "key",
         "kind", "lesson", "mark", "metric", "metrics", "name", "pair", "parameter",
-        "rest", "right", "scenario", "source", "statistic", "term", "twin", "when",
+        "rest", "right", "scenario", "source", "statement", "statistic", "term", "twin", "when",
     }
 )  # fmt: skip
 """Keys whose texts are names or sources."""
