@@ -20,7 +20,7 @@ import attrs
 from coopsim.game import bots
 from coopsim.game.boardlevers import team_levers
 from coopsim.game.commands import Advance, Decide, Send, Start, Value
-from coopsim.game.events import EVENTS
+from coopsim.game.events import EVENTS, changes_of
 from coopsim.game.export import to_scenario
 from coopsim.game.measures import DIALS, Dial, Number
 from coopsim.game.results import Results
@@ -111,9 +111,7 @@ class Rehearsal:
         ]
         titles = (one.title(self.lang) for one in results.numbers)
         head = ("", *titles, say("members' vote", self.lang))
-        told = ", ".join(
-            EVENTS[key].named(self.lang) for key in (results.years[-1].events if year else ())
-        )
+        told = ", ".join(self._befell(results, year))
         title = say("Year {year}", self.lang, year=year) + (f": {told}" if told else "")
         return _table(title, head, rows)
 
@@ -181,10 +179,16 @@ class Rehearsal:
         bots.send(self.room, self.bots)
         self.room.do(Advance())
 
+    def _befell(self, results: Results, year: int) -> list[str]:
+        """The cards of a lived year, and what the scenario itself brought in it."""
+        cards = [EVENTS[key].named(self.lang) for key in results.years[-1].events] if year else []
+        dated = changes_of(results.setup, year) if year else ()
+        return [*cards, *(policy.why for policy in dated if policy.why)]
+
     def _vote(self, team: int) -> str:
         years = self.room.state.lived
         share = years[-1].votes[team] if years else None
-        if share is None:
+        if share is None or (accepted(share) and not self.results.split_anything(team, len(years))):
             return ""
         told = percent(share, self.lang)
         if accepted(share):

@@ -30,6 +30,7 @@ from coopsim.game import (
     to_scenario,
     what_if,
 )
+from coopsim.game.events import drawn
 from coopsim.game.measures import GRANTED, OWNED, UNCOVERED
 from coopsim.game.replaying import replayed
 from coopsim.game.setup import first_month
@@ -265,6 +266,29 @@ def test_a_grant_does_not_make_a_fund_that_loses_look_alive() -> None:
     given = books_of([100.0, 320.0, 490.0], share=members, grant_received=[0.0, 200.0, 200.0])
     assert dial("fund_alive", alone) == [1.0, 0.8, 0.6]
     assert dial("fund_alive", given) == [1.0, 0.8, 0.6]
+
+
+PRUDENT = {"meeting": True, "reserve": 0.8, "meetings": 2.0}
+
+
+@pytest.mark.parametrize("preset", ["timor-leste-credit-union", "indonesia-savings-and-loan"])
+def test_the_reserve_is_in_the_hands_of_a_board(preset: str) -> None:
+    # Otherwise a dial would teach that nothing helps.
+    ends: dict[str, list[float]] = {"prudent": [], "usual": []}
+    for seed in range(1, 5):
+        one = prepared("room", preset, 3, years=5, seed=seed)
+        place = seed % 3
+        years = tuple(
+            attrs.evolve(year, events=drawn(one, number), decisions=tuple(
+                decision | (PRUDENT if team == place else {})
+                for team, decision in enumerate(year.decisions)
+            ))
+            for number, year in enumerate(same(one, 5), 1)
+        )  # fmt: skip
+        last = lived(one, years).values("reserve")[-1]
+        ends["prudent"].append(last[place])
+        ends["usual"] += [last[team] for team in range(3) if team != place]
+    assert np.mean(ends["prudent"]) > np.mean(ends["usual"]) + 0.01
 
 
 def test_the_reserve_tells_of_losses_that_nothing_covers_yet() -> None:
