@@ -76,3 +76,44 @@ def test_savers_wait_in_a_year_with_surplus_and_a_margin_mends_it_in_part(luck: 
     assert last_of(few, "trust") > last_of(dear, "trust") > last_of(all_of_it, "trust") + 0.4
     assert last_of(all_of_it, "delivered_share") < last_of(few, "delivered_share")
     assert last_of(world(trial, luck, trade__wholesale_margin=0.0), "active") == 0
+
+
+POOR = {"livelihood__other_income": 0.55, "market__cash_choice": 10.0}
+
+
+@pytest.mark.parametrize("luck", [0, 1, 2, 3])
+def test_coffee_a_month_is_welcome_where_purses_are_full_and_two_months_nowhere(
+    luck: int,
+) -> None:
+    trial = open_lesson("07_market_coffee", folder=None).trial("delay")
+
+    def brought(days: float, **others: float) -> float:
+        run = world(trial, luck, market__payment_delay=days, **others)
+        return last_of(run, "delivered_share")
+
+    at_once, month, two, three = (brought(days) for days in (0.0, 30.0, 60.0, 90.0))
+    assert month > 1.02 * at_once and two < 0.98 * at_once and three < 0.9 * two
+    assert brought(30.0, **POOR) < 0.98 * brought(0.0, **POOR)
+
+
+@pytest.mark.parametrize("luck", [0, 1, 2])
+def test_coffee_a_surplus_from_a_lower_price_loses_deliveries(luck: int) -> None:
+    trial = open_lesson("07_market_coffee", folder=None).trial("delay")
+    low, usual, whole = (world(trial, luck, market__payout=share) for share in (0.8, 0.95, 1.0))
+    assert last_of(low, "surplus") > 3 * last_of(usual, "surplus")
+    assert last_of(low, "price_paid") < 0.9 * last_of(usual, "price_paid")
+    assert last_of(low, "delivered_share") < 0.98 * last_of(usual, "delivered_share")
+    assert last_of(whole, "surplus") < 0.25 * last_of(usual, "surplus")
+    brought = last_of(whole, "delivered_share") / last_of(usual, "delivered_share")
+    assert 1 < brought < 1.03
+
+
+@pytest.mark.parametrize("luck", [0, 1])
+def test_coffee_three_more_traders_pay_a_little_more_and_win_no_deliveries_for_the_cooperative(
+    luck: int,
+) -> None:
+    trial = open_lesson("07_market_coffee", folder=None).trial("delay")
+    three, six = (world(trial, luck, market__traders=number) for number in (3.0, 6.0))
+    rise = last_of(six, "trader_price") / last_of(three, "trader_price") - 1
+    assert rise == pytest.approx(0.035, abs=0.005)
+    assert last_of(six, "delivered_share") < last_of(three, "delivered_share")
