@@ -45,13 +45,13 @@ CHARTS = (
         "cheap-fund", "03_revolving_fund", "rate", "own_capital_real",
         words("The fund that is eaten up while nearly everything is repaid"),
         words("Members pay in little here, and nearly all that falls due is repaid. Still the "
-              "lower line buys less every year, until almost nothing is left: its rate does not "
-              "pay for the office, the lost loans and the prices that rise."),
+              "lower line buys less every year, until the union owes more than it owns: its rate "
+              "does not pay for the office, the lost loans and the prices that rise."),
         "b",
         (words("Which team had this line? What did it say to its members in year two?"),
          words("Who gained from the low rate, and who paid for it?"),
          words("Where in the accounts could one have seen it first?")),
-        (("savings.mandatory", 0.35),),
+        (("savings.mandatory", 0.3),),
     ),
     Chart(
         "empty-box", "08_shocks", "reserve", "trust",
