@@ -30,6 +30,8 @@ MOST_DECIMALS = 4
 """Decimals of an axis whose levels lie very close."""
 MARK, TEN = "0 to 1", 10
 """The unit of trust, skill and openness: told as so many of ten."""
+WEIGHT = "logit"
+"""Units of what weighs in a choice begin so: only statisticians say them, a bare number is told."""
 AFTER_MONEY = (
     words("a month"), words("a year"), words("a trip"), words("a meeting"), words("a member"),
     words("a member-month"), words("a person-month"),
@@ -78,7 +80,8 @@ def value_of(param: Param, value: Any, lang: str, currency: str) -> str:
         return f"{shown} ({say(param.unit, lang)})"
     if param.is_money:
         return _with_unit(money(value, currency, lang, _cents(value)), param.unit[5:], lang)
-    return f"{number(value, lang, _digits(float(value)))} {say(param.unit, lang)}".strip()
+    shown = number(value, lang, _digits(float(value)))
+    return shown if param.unit.startswith(WEIGHT) else f"{shown} {say(param.unit, lang)}".strip()
 
 
 def number_of(info: MetricInfo, value: float, lang: str, currency: str) -> str:

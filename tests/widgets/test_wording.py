@@ -25,6 +25,7 @@ def test_values_are_told_with_their_unit() -> None:
     assert value_of(PARAMS["fund.share_lent"], 0.85, "en", "USD") == "85% of funds"
     assert value_of(PARAMS["market.payout"], 0.95, "id", "USD") == "95% dari harga bersih"
     assert value_of(PARAMS["fund.bullet"], True, "en", "USD") == "yes"
+    assert value_of(PARAMS["market.cash_choice"], 2.5, "id", "USD") == "2,5"
     assert value_of(PARAMS["fund.largest"], 1500, "id", "IDR") == "Rp\N{NO-BREAK SPACE}1.500"
 
 
