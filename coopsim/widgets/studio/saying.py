@@ -53,10 +53,10 @@ def when(policy: Policy, lang: str, first_year: int) -> str:
     """When and for whom a policy holds."""
     start = calendar(policy.start, first_year, lang)
     if policy.until is None:
-        time = plain("from month {start} ({date}) to the end", lang, start=policy.start, date=start)
+        time = plain("from month {start}, {date}, to the end", lang, start=policy.start, date=start)
     else:
         until = calendar(policy.until, first_year, lang)
-        time = plain("months {start} to {until} ({first} to {last})", lang, start=policy.start,
+        time = plain("months {start} to {until}, {first} to {last}", lang, start=policy.start,
                      until=policy.until, first=start, last=until)  # fmt: skip
     return f"{time}, {whom(policy, lang)}"
 
