@@ -111,7 +111,7 @@ class Rehearsal:
         ]
         titles = (one.title(self.lang) for one in results.numbers)
         head = ("", *titles, say("members' vote", self.lang))
-        told = ", ".join(self._befell(results, year))
+        told = ", ".join(_befell(results, self.lang))
         title = say("Year {year}", self.lang, year=year) + (f": {told}" if told else "")
         return _table(title, head, rows)
 
@@ -179,12 +179,6 @@ class Rehearsal:
         bots.send(self.room, self.bots)
         self.room.do(Advance())
 
-    def _befell(self, results: Results, year: int) -> list[str]:
-        """The cards of a lived year, and what the scenario itself brought in it."""
-        cards = [EVENTS[key].named(self.lang) for key in results.years[-1].events] if year else []
-        dated = changes_of(results.setup, year) if year else ()
-        return [*cards, *(policy.why for policy in dated if policy.why)]
-
     def _vote(self, team: int) -> str:
         years = self.room.state.lived
         share = years[-1].votes[team] if years else None
@@ -206,6 +200,15 @@ class Rehearsal:
         small = "".join(f"<p>{escape(line)}</p>" for line in ("; ".join(names), *said[-2:]) if line)
         html = f'<div style="max-width: 42em"><h4>{escape(title)}</h4>{picture}{small}</div>'
         return Shown(html, "\n".join([title, *said]))
+
+
+def _befell(results: Results, lang: str) -> list[str]:
+    """The cards of the last lived year, and what the scenario itself brought in it."""
+    if not results.years:
+        return []
+    cards = [EVENTS[key].named(lang) for key in results.years[-1].events]
+    dated = changes_of(results.setup, len(results.years))
+    return [*cards, *(policy.why for policy in dated if policy.why)]
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Shown:
