@@ -8,7 +8,7 @@ from coopsim.accounts import balance_sheet, cash_flow, members_capital
 from coopsim.results import Run
 from coopsim.widgets import open_lesson
 from coopsim.widgets.lessonfile import load_lesson
-from coopsim.widgets.telling import last_of
+from coopsim.widgets.telling import Pair, in_brief, last_of, outcome_sentence
 from coopsim.widgets.trial import TrialView
 from widgets.test_lesson_claims import world
 
@@ -118,3 +118,13 @@ def test_idle_cash_and_capital_are_not_called_better_for_members(name: str) -> N
     doubtful = {"liquidity", "cash", "surplus", "own_capital", "own_capital_real", "fund_real"}
     for trial in load_lesson(name).trials.values():
         assert all(one.better == "neither" for one in trial.outcomes if one.metric in doubtful)
+
+
+def test_a_share_of_active_cooperatives_says_how_many_these_are() -> None:
+    trial = open_lesson("04_governance", folder=None).trial("meeting")
+    pair = Pair(side(trial, 0, "a"), world(trial, 0), "en")
+    said = {one.metric: outcome_sentence(pair, one) for one in trial.trial.outcomes}
+    assert "Still active: B 12, A 10 cooperatives." in said["meetings_held"]
+    assert "Still active" not in said["trust"]
+    brief = in_brief(pair, trial.trial.outcomes)
+    assert "Members: B 443, A 342" in brief and brief.count(" · ") == 4

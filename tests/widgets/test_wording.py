@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from coopsim.metrics import BY_NAME, METRICS
 from coopsim.scenario import PARAMS
 from coopsim.text import cited
 from coopsim.widgets.lessonfile import lesson_names, load_lesson
+from coopsim.widgets.telling import _gap
 from coopsim.widgets.wording import (
     AFTER_MONEY,
     axis_form,
@@ -87,3 +92,16 @@ def test_marks_are_told_of_ten_and_differences_of_shares_in_points() -> None:
 def test_another_language_carries_its_mark_and_words_are_escaped() -> None:
     assert told("<b>{x}", "en", x="<i>") == "&lt;b&gt;&lt;i&gt;"
     assert '<sup class="cs-other"' in told("no such sentence anywhere", "tet")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "said"),
+    [
+        (100.0, 80.0, "US$\N{NO-BREAK SPACE}20 (20%)"),
+        (1.0, 300.0, "US$\N{NO-BREAK SPACE}299"),  # of a small base
+        (100.0, -20.0, "US$\N{NO-BREAK SPACE}120"),  # zero lies between
+    ],
+)
+def test_a_share_of_a_small_base_or_across_zero_is_not_told(a: float, b: float, said: str) -> None:
+    pair: Any = SimpleNamespace(lang="en", currency="USD")
+    assert _gap(pair, BY_NAME["surplus"].info, a, b) == said
