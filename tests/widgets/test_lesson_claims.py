@@ -117,3 +117,20 @@ def test_coffee_three_more_traders_pay_a_little_more_and_win_no_deliveries_for_t
     rise = last_of(six, "trader_price") / last_of(three, "trader_price") - 1
     assert rise == pytest.approx(0.035, abs=0.005)
     assert last_of(six, "delivered_share") < last_of(three, "delivered_share")
+
+
+@pytest.mark.parametrize("luck", [0, 1])
+def test_without_courses_trust_stays_and_a_manager_ends_small_cooperatives(luck: int) -> None:
+    trial = open_lesson("05_training_and_mentoring", folder=None).trial("after")
+    trained, left, managed = (
+        world(trial, luck, programme__training=0.5),
+        world(trial, luck),
+        world(trial, luck, office__paid_manager=True),
+    )
+    trust, members = (left.by_year(name) for name in ("trust", "members"))
+    assert abs(trust[-1] - trust[0]) < 0.1 and abs(members[-1] / members[0] - 1) < 0.25
+    assert left.by_year("skill")[-1] < 0.5 * left.by_year("skill")[0]
+    assert left.values("leaves").sum() > trained.values("leaves").sum()
+    assert last_of(trained, "trust") > trust[-1] + 0.15
+    assert last_of(trained, "members") > 1.1 * members[-1]
+    assert last_of(managed, "active") <= 8 < last_of(left, "active")
