@@ -117,6 +117,13 @@ class DeskView(Part):
         return bool(self.answer.get("tried"))
 
     @property
+    def taken_home(self) -> str:
+        """The budget as it stands, and what was found; nothing while it is the equal split."""
+        if self.b == self.a and not self.done:
+            return ""
+        return f"{self._title.value}{self._table.value}{self.trials.taken_home}"
+
+    @property
     def result(self) -> Any:
         """The budget that is left, and what was spent on each line."""
         spent = Counter[str]()

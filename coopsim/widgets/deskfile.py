@@ -61,6 +61,12 @@ class DeskFile:
     """Month from which it is paid."""
     metrics: tuple[str, ...]
     lines: tuple[DeskLine, ...]
+    named: dict[str, str] = attrs.Factory(dict)
+    """Metrics that have other words at this desk."""
+
+    def words_of(self, metric: str) -> str:
+        """English words of a metric: the desk's, or those of the metric."""
+        return self.named.get(metric) or BY_NAME[metric].info.label
 
     def equal(self, districts: tuple[str, ...]) -> Split:
         """The same for every district and line."""
@@ -108,9 +114,10 @@ def desk_of(data: dict[str, Any], file: str, scenario: Scenario) -> DeskFile:
     """The desk of parsed data; ``LessonError`` with every fault at once."""
     reader = Reader(file)
     table = reader.table("[desk]", data.get("desk", {}))
-    top = reader.fields(table, TOP, "[desk]", "", ("line",))
+    top = reader.fields(table, TOP, "[desk]", "", ("line", "words"))
     reader.needed("[desk]", table, TOP)
-    for metric in top.get("metrics", ()):
+    named = reader.table("[desk.words]", table.get("words", {}))
+    for metric in (*top.get("metrics", ()), *named):
         if metric not in BY_NAME:
             what = f"there is no metric '{metric}'."
             reader.fault("[desk] metrics", what, nearest(metric, BY_NAME))
@@ -120,7 +127,7 @@ def desk_of(data: dict[str, Any], file: str, scenario: Scenario) -> DeskFile:
     ]
     if reader.faults:
         raise LessonError(reader.faults)
-    return DeskFile(top["budget"], top["step"], top["from"], top["metrics"], tuple(lines))
+    return DeskFile(top["budget"], top["step"], top["from"], top["metrics"], tuple(lines), named)
 
 
 def _line(reader: Reader, row: dict[str, Any], place: str, scenario: Scenario) -> DeskLine:

@@ -115,7 +115,8 @@ def _cost(
     """What an active member costs, and what one more costs than with no budget."""
     each = money(spent / max(with_it, 1.0), scenario.currency, lang, 0)
     if with_it - without < 1:
-        return told("{name}: {each} a year for each active member; it wins no member.", lang,
+        return told("{name}: {each} a year for each active member; not one more than with no "
+                    "budget.", lang,
                     name=name, each=each)  # fmt: skip
     more = money(spent / (with_it - without), scenario.currency, lang, 0)
     return told("{name}: {each} a year for each active member; {more} for each one more than "
@@ -165,7 +166,7 @@ def _table(file: DeskFile, runs: Runs, lang: str) -> str:
         info = BY_NAME[metric].info
         means = [_mean(runs[side], metric) for side, _ in SIDES]
         cells = [escape(number_of(info, mean, lang, currency)) for mean in means]
-        rows.append((told(info.label, lang), cells))
+        rows.append((told(file.words_of(metric), lang), cells))
     heads = [told(name, lang) for _, name in SIDES]
     return _titled(words("What else changed, last year"), heads, rows, lang)
 

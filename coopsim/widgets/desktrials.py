@@ -52,6 +52,13 @@ class DeskTrials:
         worlds = doubted(view.file, view.lesson.data, splits, self.doubts)
         self._begin(worlds, self._doubt, DOUBTED_WORLDS)
 
+    @property
+    def taken_home(self) -> str:
+        """What was found, for a page to print; nothing before a budget was tried."""
+        tried = all(side in self.runs for side in SIDES)
+        found = (self._said, self._doubt, self._shown) if tried else ()
+        return "".join(one.value for one in found)
+
     def forget(self) -> None:
         """One's own split has moved."""
         self._steps.stop()

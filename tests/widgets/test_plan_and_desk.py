@@ -84,6 +84,20 @@ def test_a_split_is_kept_and_a_damaged_one_is_not(desk: DeskView, folder: Path) 
     assert again.add(DeskView(again)).b == desk.a
 
 
+def test_the_page_to_take_home_holds_the_budget_and_what_was_found(
+    desk: DeskView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deskworlds, "LUCKS", 1)
+    home = desk.lesson.take_home()
+    assert not desk.taken_home
+    desk.put("Temano", "grants", 500)
+    desk.trials.run_it()
+    home.made()
+    page = home._page.value
+    assert page.count(desk._table.value) == 1 and "mean of 1 lucks" in page
+    assert "soft fund (what if)" in page and "national fund" not in page
+
+
 def test_money_becomes_terms_up_to_its_cost() -> None:
     effect = LineEffect("market.road_cost", 0.04, 0.02, 4000.0)
     assert [effect.value(money) for money in (0, 2000, 4000, 9000)] == [0.04, 0.03, 0.02, 0.02]
