@@ -28,8 +28,8 @@ SCALES = ((1e9, words("billion")), (1e6, words("million")), (1e3, words("thousan
 """Above 10,000 an axis counts in thousands, millions, billions."""
 MOST_DECIMALS = 4
 """Decimals of an axis whose levels lie very close."""
-MARK, TEN = "0 to 1", 10
-"""The unit of trust, skill and openness: told as so many of ten."""
+MARK, SCORE, TEN = "0 to 1", "score", 10
+"""Units of trust, skill and openness, as counted and as declared: told as so many of ten."""
 WEIGHT = "logit"
 """Units of what weighs in a choice begin so: only statisticians say them, a bare number is told."""
 AFTER_MONEY = (
@@ -80,6 +80,9 @@ def value_of(param: Param, value: Any, lang: str, currency: str) -> str:
         return f"{shown} ({say(param.unit, lang)})"
     if param.is_money:
         return _with_unit(money(value, currency, lang, _cents(value)), param.unit[5:], lang)
+    if param.unit == SCORE:
+        marks = float(value) * TEN
+        return say("{value} of 10", lang, value=number(marks, lang, _digits(marks)))
     shown = number(value, lang, _digits(float(value)))
     return shown if param.unit.startswith(WEIGHT) else f"{shown} {say(param.unit, lang)}".strip()
 

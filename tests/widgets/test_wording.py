@@ -31,6 +31,8 @@ def test_values_are_told_with_their_unit() -> None:
     assert value_of(PARAMS["market.payout"], 0.95, "id", "USD") == "95% dari harga bersih"
     assert value_of(PARAMS["fund.bullet"], True, "en", "USD") == "yes"
     assert value_of(PARAMS["market.cash_choice"], 2.5, "id", "USD") == "2,5"
+    assert value_of(PARAMS["membership.first_trust"], 0.3, "en", "USD") == "3 of 10"
+    assert value_of(PARAMS["governance.no_meeting"], 0.04, "en", "USD") == "0.4 of 10"
     assert value_of(PARAMS["fund.largest"], 1500, "id", "IDR") == "Rp\N{NO-BREAK SPACE}1.500"
 
 
