@@ -86,7 +86,7 @@ def test_a_policy_is_added_dated_aimed_and_taken_out(studio: Studio) -> None:
     line.set("cooperative", "2")
     asked = {one["name"]: one for one in line.fields.rows}
     assert asked["cooperative"]["value"] == 2
-    assert asked["from"]["bounds"] == "January 2028: year 3; in a game, year 2"
+    assert asked["from"]["bounds"] == "January 2028: year 3, in a game too"
     [one] = studio.draft.scenario.policies
     assert (one.start, one.until, one.where, one.why) == (
         25,

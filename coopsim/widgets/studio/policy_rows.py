@@ -70,13 +70,9 @@ def policy_rows(scenario: Scenario, policy: Policy, lang: str) -> list[Row]:
 
 
 def _date(scenario: Scenario, number: int, lang: str) -> str:
-    """When a month is: in the calendar, in the run, and in a game, which lives a year first."""
+    """When a month is, in the calendar and in the run; a game keeps these years."""
     date, year = calendar(number, scenario.first_year, lang), (number + 11) // 12
-    if number <= 12:
-        return plain("{date}: year {year}; in a game, before it begins", lang, date=date, year=year)
-    return plain(
-        "{date}: year {year}; in a game, year {game}", lang, date=date, year=year, game=year - 1
-    )
+    return plain("{date}: year {year}, in a game too", lang, date=date, year=year)
 
 
 def _change(scenario: Scenario, name: str, value: Any, lang: str) -> Row:
