@@ -38,8 +38,9 @@ def recognised(own: OwnCooperative, currency: str, lang: str) -> str:
     )  # fmt: skip
     head = f"<h3>{told('Your cooperative in the model', lang)}</h3>"
     game = told(
-        "A game gives each team a copy of this cooperative with its households, and lives one "
-        "year before it begins: teams begin near the third column.", lang,
+        "A game gives each team a copy of this cooperative with its households, or as many of "
+        "them as a game takes, and lives one year before it begins: teams begin near the third "
+        "column of numbers.", lang,
     )  # fmt: skip
     ask = told(
         "Do you recognise your cooperative? Prices and luck around it are those of the chosen "
