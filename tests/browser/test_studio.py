@@ -61,9 +61,12 @@ def test_the_list_of_lessons_leads_here(page: LessonPage, address: str) -> None:
 def test_two_values_and_a_policy_stand_in_the_list_of_differences(page: LessonPage) -> None:
     typed(page, "fund.loan_rate", "10")
     differ(page, 1)
+    says = page.page.locator(".cs-field:has([id$='-fund_loan_rate']) .cs-says input").last
+    says.fill("the annual meeting")
+    says.press("Enter")
     typed(page, "fund.tenor", "99")
     page.page.locator(".cs-faulty .cs-fault:visible").first.wait_for()
-    assert "1 fault" in page.page.locator(".cs-foot summary").inner_text()
+    page.page.locator(".cs-foot summary").get_by_text("1 fault").wait_for()
     typed(page, "fund.tenor", "36")
     differ(page, 2)
     page.page.get_by_role("button", name="Add a policy").click()
@@ -73,7 +76,8 @@ def test_two_values_and_a_policy_stand_in_the_list_of_differences(page: LessonPa
     page.page.locator(".cs-timeline svg[role=img]").wait_for()
     page.page.locator(".cs-foot summary").click()
     page.page.locator(".cs-foot table").get_by_text("months 13 to 36").wait_for()
-    assert "lending rate" in page.page.locator(".cs-foot table").inner_text()
+    table = page.page.locator(".cs-foot table").inner_text()
+    assert "lending rate" in table and table.count("C: the annual meeting") == 1
     page.page.locator(".cs-foot summary").click()
     assert page.page.locator(".cs-foot summary").is_visible()  # wherever one reads
     assert page.page.locator(".cs-faulty").count() == 0
@@ -139,6 +143,24 @@ def test_a_workbook_goes_out_and_comes_back(page: LessonPage, tmp_path: Path) ->
     chosen.value.set_files(path)
     differ(page, 6)
     assert field(page, "fund.multiple").input_value() == "5"
+
+
+def test_a_lesson_is_made_of_what_is_kept(
+    page: LessonPage, address: str, chromium: Browser
+) -> None:
+    page.page.get_by_label("Replace my file of this name, if there is one").check()
+    page.page.get_by_role("button", name="Keep it as a scenario").click()
+    page.page.get_by_text("Kept as scenarios/ten-per-cent-b.toml").wait_for()
+    page.page.get_by_label("Lesson", exact=True).select_option(index=1)
+    page.page.get_by_role("button", name="Make a lesson of it").click()
+    page.page.get_by_text("stands in the list of lessons now").wait_for()
+    made = LessonPage(chromium, address, "02_capital_and_surplus-ten-per-cent-b.ipynb")
+    made.open(team="")
+    made.page.get_by_role("heading", name="1. Ten per cent <b>").wait_for()
+    assert made.page.get_by_text("Railoro").count() == 0
+    assert made.too_wide() == 0
+    assert made.complaints == [] and made.strangers == []
+    made.close()
 
 
 def test_nothing_went_wrong_and_no_other_host_was_asked(page: LessonPage) -> None:
