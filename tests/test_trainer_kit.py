@@ -192,7 +192,7 @@ def test_sheets_of_a_village_of_ones_own(tmp_path: Path) -> None:
         assert "<b>mine" not in text
         assert NO_HARM in unescape(text)
         assert not re.search(r"(?:src|href)=|https?:|url\(", text), name
-        assert "<table>" in text or "card" in text
+        assert "<table" in text or "card" in text
 
 
 def test_where_no_game_can_be_made_no_sheet_is_written(tmp_path: Path) -> None:

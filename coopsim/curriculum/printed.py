@@ -31,6 +31,8 @@ SHEETS = {
     "events": event_cards,
 }
 """Pages by name, one for each pile on the table."""
+WIDE = '<table tabindex="0" class="wide">'
+"""A table that scrolls on a telephone, where the keyboard reaches it."""
 PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -68,5 +70,5 @@ def sheet_page(name: str, world: str, lang: str) -> str:
         lang=lang, title=escape(f"{say(setup_of(world).world.title, lang)}: {name}"),
         style="\n".join((STATIC / one).read_text(encoding="utf-8") for one in STYLES),
         foot=escape(foot), quoted=json.dumps(foot, ensure_ascii=False),
-        body=reader.render(markdown),
+        body=reader.render(markdown).replace("<table>", WIDE),
     )  # fmt: skip
