@@ -31,7 +31,8 @@ SAID = frozenset(
         "objective", "output", "risk", "scope", "target", "topic",
     }
 )  # fmt: skip
-"""Keys of lesson files, the item bank and studies whose texts people read."""
+"""Keys of lesson files, the item bank and studies whose texts people read; a table under one of
+them holds a text for each name."""
 NOT_SAID = frozenset(
     {
         "base", "better", "concept", "follows", "form", "good", "grade", "id", "items", "key",
@@ -176,6 +177,8 @@ def _said(table: Mapping[str, Any], where: str, faults: list[Fault]) -> Iterator
     where = f"{where}#{table['id']}" if isinstance(table.get("id"), str) else where
     for key, value in table.items():
         rows = value if isinstance(value, list) else [value]
+        if key in SAID and isinstance(value, dict):
+            rows = list(value.values())
         texts = [one for one in rows if isinstance(one, str)]
         if key in SAID:
             yield from (Entry(text, (where,)) for text in texts)
