@@ -154,8 +154,8 @@ _WHY = words(
     "guess part from it?"
 )
 ASKED = words(
-    "B is your village with what “Our village” above changes in it. Take the number that is named "
-    "there as the question: how does it stand at the end in B, compared with A?"
+    "B is your village with what the table above changes in it. Take the number that is named "
+    "under the table as the question: how does it stand at the end in B, compared with A?"
 )
 ANSWERS = (
     Option("more", words("Higher in B than in A."), "more", _WHY),
