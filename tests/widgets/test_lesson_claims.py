@@ -158,3 +158,25 @@ def test_a_split_by_needs_beats_the_equal_one_and_grants_do_not(luck: int) -> No
     assert sum(needs.values()) == sum(grants.values()) == desk.file.budget
     equal = users(desk.a)
     assert users(needs) > 1.05 * equal and users(grants) < equal
+
+
+def test_a_lower_price_brings_less_fish_and_an_exporter_fewer_members() -> None:
+    trial = open_lesson("07_market_fish", folder=None).trial("ice")
+    usual, less, later, exported = (
+        world(trial, 0),
+        world(trial, 0, market__payout=0.86),
+        world(trial, 0, market__payment_delay=30.0),
+        world(trial, 0, market__channel="export"),
+    )
+    assert last_of(less, "delivered_share") < last_of(usual, "delivered_share") - 0.01
+    assert last_of(less, "members") < 0.95 * last_of(usual, "members")
+    assert last_of(later, "delivered_share") >= last_of(usual, "delivered_share")
+    assert last_of(exported, "price_paid") > last_of(usual, "price_paid")
+    assert last_of(exported, "members") < 0.95 * last_of(usual, "members")
+
+
+def test_a_mentor_of_the_plan_raises_skill_and_hardly_moves_members() -> None:
+    trial = open_lesson("12_work_plan", folder=None).trial("mentor")
+    a, b = (world(trial, 0, programme__mentors=share) for share in (0.0, 0.1))
+    assert last_of(b, "skill") > last_of(a, "skill") + 0.1
+    assert abs(last_of(b, "members") / last_of(a, "members") - 1) < 0.02
