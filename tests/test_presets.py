@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
 import coopsim
 from coopsim.files import check_scenario, load_scenario, preset_names
+from coopsim.model.village import Village
 from coopsim.rules.indicators import break_even_rate
 from coopsim.run import simulate
 from coopsim.scenario import CooperativeSet, Scenario, replaced
@@ -182,3 +184,19 @@ def test_expected_ranges_are_ranges_of_known_metrics(name: str) -> None:
     assert expected, "a preset says what is expected of it"
     assert set(expected) <= known
     assert all(low <= high for low, high in expected.values())
+
+
+def on_the_first_day(on_loan: float) -> Village:
+    world = load_scenario("timor-leste-credit-union")
+    sets = tuple(attrs.evolve(one, on_loan=on_loan) for one in world.cooperatives)
+    return Village(attrs.evolve(world, cooperatives=sets), seed=3)
+
+
+def test_a_set_opens_with_the_share_of_its_money_on_loan_that_it_says() -> None:
+    """Money is cash and loans: three quarters of it on loan, whoever borrowed and however late."""
+    usual, lent = on_the_first_day(0.0).cooperatives, on_the_first_day(0.75).cooperatives
+    money = usual.cash + usual.loans
+    assert np.array_equal(lent.cash + lent.loans, money)
+    assert (usual.loans < 0.6 * money).all()
+    assert lent.loans / money == pytest.approx(0.75, abs=1e-3)
+    assert np.array_equal(on_the_first_day(0.01).cooperatives.loans, usual.loans)  # at least

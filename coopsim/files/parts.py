@@ -21,8 +21,8 @@ DISTRICT: dict[str, Kind] = {"name": "text", "share": "number", "hours": "number
 SET: dict[str, Kind] = {
     "kind": "text", "sectors": "any", "count": "whole", "households": "whole",
     "members": "whole", "districts": "texts", "lends": "flag", "age": "whole",
-    "voluntary": "number", "borrowers": "number", "late": "number", "reserve": "number",
-    "grants": "number", "unfounded": "number",
+    "voluntary": "number", "borrowers": "number", "late": "number", "on_loan": "number",
+    "reserve": "number", "grants": "number", "unfounded": "number",
 }  # fmt: skip
 POLICY: dict[str, Kind] = {"from": "whole", "until": "whole", "why": "text"}
 MOST_POLICIES = 300

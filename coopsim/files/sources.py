@@ -14,8 +14,8 @@ UNITS = {
     "per_dollar": "a dollar", "whole": "households", "share": "of the households",
     "hours": "hours to the market", "count": "cooperatives", "households": "households",
     "members": "members", "age": "months", "voluntary": "money a member",
-    "borrowers": "share", "late": "share", "reserve": "share", "grants": "money",
-    "unfounded": "share",
+    "borrowers": "share", "late": "share", "on_loan": "share", "reserve": "share",
+    "grants": "money", "unfounded": "share",
 }  # fmt: skip
 UNSAID = "not said"
 

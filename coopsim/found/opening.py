@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -57,7 +59,10 @@ def opening_balances(scenario: Scenario, ledger: Ledger, terms: Terms, streams: 
 
 
 def opening_loans(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Streams) -> None:
-    """Loans of all ages, some of them late, within what each fund can have lent."""
+    """Loans of all ages, some of them late.
+
+    Within what each fund can have lent at once; more where it has lent again what came back.
+    """
     h, c = ledger.households, ledger.cooperatives
     size = len(h.home)
     sets = scenario.cooperatives
@@ -81,7 +86,11 @@ def opening_loans(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Str
     behind = 2 + np.floor(4 * streams.uniforms("loan behind", 0, size)[rows])
     paid_age = np.where(is_late, np.maximum(age - behind, 0), age)
     grace = np.minimum(fund.grace, tenor - 1)
-    balance = principal_outstanding(amount, paid_age, tenor=tenor, grace=grace, bullet=fund.bullet)
+    terms_of_loan: Any = {"tenor": tenor, "grace": grace, "bullet": fund.bullet}
+    owed = np.bincount(home, principal_outstanding(amount, paid_age, **terms_of_loan), len(c.set))
+    least = np.array([one.on_loan for one in sets])[c.set] * c.cash
+    amount = np.floor(amount * np.maximum(1.0, least / np.maximum(owed, 1.0))[home])
+    balance = principal_outstanding(amount, paid_age, **terms_of_loan)
     h.loan_amount[rows] = amount
     h.loan_rate[rows], h.loan_tenor[rows], h.loan_grace[rows] = rate, tenor, grace
     h.loan_contract[rows], h.loan_bullet[rows] = fund.contract, fund.bullet

@@ -15,7 +15,7 @@ SIZE_BOUNDS: Bounds = {
 SET_BOUNDS: Bounds = {
     "count": (1, 500_000), "households": (2, 1_000_000), "members": (0, 1_000_000),
     "age": (0, 1200), "voluntary": (0, 1e9), "borrowers": (0, 1), "late": (0, 1),
-    "reserve": (0, 10), "grants": (0, 1e12), "unfounded": (0, 1),
+    "on_loan": (0, 0.98), "reserve": (0, 10), "grants": (0, 1e12), "unfounded": (0, 1),
 }  # fmt: skip
 WHOLE = {
     "months", "households", "smallest", "whole", "first_year", "count", "members", "age",

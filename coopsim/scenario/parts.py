@@ -61,6 +61,8 @@ class CooperativeSet:
     """Share of members with a loan."""
     late: float = 0.05
     """Share of those loans that are late."""
+    on_loan: float = 0.0
+    """Least share of its money that is on loan; below it, loans are what members may have."""
     reserve: float = 0.1
     """Reserve as a share of members' shares and compulsory savings."""
     grants: float = 0.0

@@ -32,6 +32,8 @@ REACHED = 0.02
 """How near the loans of the opening world come to the book's, as a share."""
 SERVICE_CAPS = (0.4, 0.6, 0.8, 1.0)
 """Ceilings on debt service tried one after the other, where loans of the book need more."""
+ON_LOAN = 0.98
+"""No cooperative opens with more of its money on loan."""
 DIGITS = 5
 """Significant digits of what is worked out: a board would recognise 0.9605, no more."""
 
@@ -83,8 +85,18 @@ def fitted(scenario: Scenario, said: Said) -> Scenario:
         own = attrs.evolve(own, grants=round(max(missing, 0.0), 2))
         scenario = _of(scenario, own, grants="rest")
     if said.get("loans"):
-        scenario = _lent(scenario, said)
+        scenario = _on_loan(_lent(scenario, said), said)
     return scenario
+
+
+def _on_loan(scenario: Scenario, said: Said) -> Scenario:
+    """The opening world with the loans of the book: what members repaid was lent again."""
+    books = books_of(scenario)
+    money = books["cash"] + books["loans"]
+    part = min(said["loans"] / money, ON_LOAN) if money > 0 else 0.0
+    is_sum = math.isclose(money, said.get("cash", 0.0) + said["loans"], abs_tol=1.0)
+    own = attrs.evolve(scenario.cooperatives[0], on_loan=rounded(part))
+    return _of(scenario, own, on_loan="sum" if is_sum else "worked")
 
 
 def _of(scenario: Scenario, own: CooperativeSet, **how: str) -> Scenario:
@@ -127,8 +139,7 @@ def _ceilings(scenario: Scenario, said: Said) -> dict[str, float]:
 def _sized(scenario: Scenario, loans: float) -> tuple[Scenario, float]:
     """The loan size at which members owe this much, and what they do owe at it.
 
-    Found where cash is no limit: on the first day a cooperative has lent no more than its cash
-    was, and lends what was repaid since in the months that follow.
+    Found where cash is no limit: the size must also hold for what is lent in later months.
     """
     own = scenario.cooperatives[0]
     rich = attrs.evolve(scenario, cooperatives=(attrs.evolve(own, grants=own.grants + 9 * loans),))

@@ -11,6 +11,7 @@ from coopsim.scenario import PARAMS, CooperativeSet, District, Scenario
 from coopsim.studio.errors import StudioError
 from coopsim.studio.fitting_book import (
     NAME,
+    ON_LOAN,
     PLACE,
     REACHED,
     Said,
@@ -100,7 +101,7 @@ def _village(said: Said, base: Scenario, like: CooperativeSet) -> Scenario:
     late = said["arrears"] / said["loans"] if said.get("loans") and "arrears" in said else like.late
     own = attrs.evolve(
         like, name=NAME, count=1, households=around, members=members, districts=(),
-        borrowers=borrowing, late=late, unfounded=0.0, age=max(like.age, 24),
+        borrowers=borrowing, late=late, on_loan=0.0, unfounded=0.0, age=max(like.age, 24),
         voluntary=said["sukarela"] / members if "sukarela" in said else like.voluntary,
         lends=like.lends or bool(said.get("loans")), grants=0.0 if "cash" in said else like.grants,
     )  # fmt: skip
@@ -180,12 +181,11 @@ def _opening(scenario: Scenario, said: Said) -> tuple[OpeningLine, ...]:
         for key in SHOWN
     ]
     books = {one.key: one for one in lines}
-    return tuple(attrs.evolve(one, why=_why(one, books, scenario)) for one in lines)
+    return tuple(attrs.evolve(one, why=_why(one, books)) for one in lines)
 
 
-def _why(line: OpeningLine, books: dict[str, OpeningLine], scenario: Scenario) -> Sentence | None:
+def _why(line: OpeningLine, books: dict[str, OpeningLine]) -> Sentence | None:
     """Why a line of the model's first day is not the book's; None where it is."""
-    short = _far(books["loans"])
     if line.key == "surplus":
         return _why_surplus(books)
     if line.key == "grants" and line.model:
@@ -195,20 +195,14 @@ def _why(line: OpeningLine, books: dict[str, OpeningLine], scenario: Scenario) -
         )
     if not _far(line):
         return None
-    tenor = in_force(scenario, "fund.tenor")
     whys = {
         "borrowers": Sentence("Who has a loan is drawn by luck; the share is the book’s."),
         "loans": Sentence(
-            "The model lends on the first day only once, out of the cash there is, and a part of "
-            "each loan is repaid by then. It lends that cash again over some {months} months.",
-            months=tenor,
+            "The model opens with at most {most} % of a cooperative’s money on loan.",
+            most=round(100 * ON_LOAN),
         ),
-        "cash": Sentence("What borrowers have repaid lies here, until it is lent again.")
-        if short
-        else Sentence("Shares, savings and reserves leave this much in cash after the loans."),
-        "arrears": Sentence("Late loans have the book’s share, of the loans the model has.")
-        if short
-        else Sentence("Which loans are late is drawn by luck; the share is the book’s."),
+        "cash": Sentence("Shares, savings and reserves leave this much in cash after the loans."),
+        "arrears": Sentence("Which loans are late is drawn by luck; the share is the book’s."),
         "debt": Sentence(
             "The model opens without outside debt. Lend it by a dated policy if it matters."
         ),
@@ -220,11 +214,6 @@ def _why_surplus(books: dict[str, OpeningLine]) -> Sentence | None:
     """What becomes of the book's surplus, and why the model's first year has another."""
     if books["surplus"].book is None:
         return None
-    if _far(books["loans"]):
-        return Sentence(
-            "The model’s is of its first year: with less on loan, less interest comes in. The "
-            "book’s surplus is not paid out; it stands under grants."
-        )
     return Sentence(
         "The model’s is of its first year, with its own income and luck. The book’s surplus is "
         "not paid out; it stands under grants."

@@ -173,7 +173,7 @@ def _list(book: Any, title: str, columns: Sequence[str], rows: Iterable[Sequence
             check = DataValidation(type="list", formula1=f'"{words_}"', allow_blank=True)
             sheet.add_data_validation(check)
             check.add(f"{letter}2:{letter}{last}")
-        if name in (*SECTORS, "borrowers", "late", "unfounded"):
+        if name in (*SECTORS, "borrowers", "late", "on_loan", "unfounded"):
             for number in range(2, last + 1):
                 sheet.cell(number, column).number_format = "0.####%"
     sheet.freeze_panes = "B2"

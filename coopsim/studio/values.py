@@ -64,6 +64,7 @@ LABELS: dict[str, str] = {
     "voluntary": words("voluntary savings a member"),
     "borrowers": words("members with a loan"),
     "late": words("loans that are late"),
+    "on_loan": words("money that is on loan on the first day, at least"),
     "reserve": words("reserve against members' shares and compulsory savings"),
     "grants": words("grants received, each"),
     "unfounded": words("not founded yet"),
