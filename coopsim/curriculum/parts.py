@@ -108,7 +108,7 @@ def _prediction_key(
     yield f"| {told('Guess', lang)} | | {told('What to say about it', lang)} |"
     yield "|---|---|---|"
     for one in predict.options:
-        mark = f"**{told('happens in this village', lang)}**" if one.when == right else ""
+        mark = f"**{told('happens here', lang)}**" if one.when == right else ""
         yield f"| {told(one.text, lang)} | {mark} | {told(one.why, lang)} |"
     yield ""
 

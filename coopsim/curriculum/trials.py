@@ -39,7 +39,7 @@ def trial_table(lesson: LessonFile, trial: Trial, lang: str) -> Iterator[str]:
         shown += [number_of(info, number, lang, currency) for info, number in found]
         yield f"| {' | '.join(shown)} |"
     yield ""
-    said = say("In the last year of this village, under one luck; nothing else is moved.", lang)
+    said = say("In the last year, under one luck; nothing else is moved.", lang)
     yield f"*{said}*\n"
 
 

@@ -87,7 +87,7 @@ class Explain(Part):
             return f"<p>{self.told('Guess and try first; then the explanation stands here.')}</p>"
         right = self.right
         if right is None:
-            return f"<p>{self.told('Calculating this village …')}</p>"
+            return f"<p>{self.told('Calculating …')}</p>"
         summary = self.told("What the model answers (write your own reason first)")
         return (
             f"<details data-key='{self.name}'{' open' if self.done else ''}>"
@@ -107,9 +107,9 @@ class Explain(Part):
         options = self.trial.predict.options if self.trial.predict else ()
         chosen = next((one for one in options if one.key == choice), right)
         verdict = (
-            words("Your guess was right in this village.")
+            words("Here it happened as you guessed.")
             if chosen.key == right.key
-            else words("Your guess was not what happened in this village.")
+            else words("Here it did not happen as you guessed.")
         )
         both = f"<p><b>{self.told(verdict)}</b> {self.told(chosen.why)}</p>"
         if chosen.key == right.key:

@@ -137,7 +137,7 @@ class TrialView(Part):
         a, b = (self.world(one) for one in (self.a, self.b))
         for world in (a, b):
             if worlds.known(world) is None:
-                self.shown.wait(self.told("Calculating this village …"))
+                self.shown.wait(self.told("Calculating …"))
                 self.lesson.drawn(self.trial.key, None)
                 worlds.ask(self.name, world, lambda _: self.show())
                 return

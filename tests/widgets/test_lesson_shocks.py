@@ -76,3 +76,14 @@ def test_short_loans_and_new_dates_do_what_the_tasks_ask_about() -> None:
     assert short.by_year("loans")[BEFORE] < 0.5 * usual.by_year("loans")[BEFORE]
     assert dates.by_year("debt_service")[STORM] < 0.9 * usual.by_year("debt_service")[STORM]
     assert waits(dates) <= waits(usual) + 0.01
+
+
+def test_one_household_needs_its_savings_in_the_storm_and_one_hears_of_the_delay() -> None:
+    a, b = (run.panel for run in lived(0, brief=False))
+    saved = a.columns.index("voluntary")
+    before, storm, after = 35, 40, 43  # months 36, 41 and 44
+    for panel in (a, b):
+        assert panel.values[storm, saved, 6] == 0 < panel.values[before, saved, 6]
+        assert panel.values[storm, saved, 0] > panel.values[before, saved, 0]
+    assert a.values[after, saved, 0] < 0.2 * a.values[after - 1, saved, 0]
+    assert b.values[after, saved, 0] > b.values[after - 1, saved, 0]
