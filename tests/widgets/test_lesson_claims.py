@@ -180,3 +180,24 @@ def test_a_mentor_of_the_plan_raises_skill_and_hardly_moves_members() -> None:
     a, b = (world(trial, 0, programme__mentors=share) for share in (0.0, 0.1))
     assert last_of(b, "skill") > last_of(a, "skill") + 0.1
     assert abs(last_of(b, "members") / last_of(a, "members") - 1) < 0.02
+
+
+@pytest.mark.parametrize("luck", [1, 2])
+def test_a_lower_rate_or_a_course_each_year_brings_members_besides_the_mentor(luck: int) -> None:
+    trial = open_lesson("12_work_plan", folder=None).trial("mentor")
+    nothing, cheaper, trained = (
+        last_of(world(trial, luck, **moved), "members")
+        for moved in (
+            {"programme__mentors": 0.0},
+            {"fund__loan_rate": 0.12},
+            {"programme__training": 1.0},
+        )
+    )
+    assert cheaper > 1.05 * nothing and trained > 1.03 * nothing
+
+
+def test_a_cooperative_without_meetings_falls_asleep_and_wakes_when_it_meets() -> None:
+    run = world(open_lesson("05_training_and_mentoring", folder=None).trial("after"), 0)
+    active, asleep = (run.by_year(name) for name in ("active", "dormant"))
+    assert active[2] == 12 and asleep[3] > 1
+    assert asleep[4] < asleep[3] and active[4] > active[3]
