@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from coopsim.accounts import statement_of_surplus
+from coopsim.accounts import balance_sheet, statement_of_surplus
 from coopsim.results import Run
 from coopsim.run import simulate
 from coopsim.widgets import open_lesson
@@ -52,6 +53,31 @@ def test_larikan_closes_without_a_grant_and_its_books_say_why() -> None:
     amounts = {line.label: line.amount for line in statement_of_surplus(run, 0, 2).lines}
     assert round(amounts["total income from lending"] / 100) == 173
     assert round(amounts["total running costs"] / 100) == -506
+
+
+def come(run: Run, scope: str = "nation") -> np.ndarray:
+    """Members who use their cooperative in the last year, by place."""
+    return active(run, scope)[-1]
+
+
+def test_grants_lower_the_share_that_comes_and_a_few_more_come_in_larikan() -> None:
+    trial = open_lesson("13_ministry_desk", folder=None).trial("grants")
+    for luck in range(20):
+        none, grants = (world(trial, luck, programme__grant=each) for each in (0.0, 2000.0))
+        more = float((come(grants) - come(none)).sum())
+        assert last_of(grants, "used_share") < last_of(none, "used_share") - 0.05
+        assert 15 < more < 55
+        if luck == 0:
+            assert round(float(come(none).sum())) == 324 and round(more) == 35
+            assert [last_of(one, "members") for one in (none, grants)] == [342, 445]
+
+
+def test_grants_change_little_outside_larikan_and_lie_as_cash() -> None:
+    trial = open_lesson("13_ministry_desk", folder=None).trial("grants")
+    none, grants = (world(trial, 0, brief=False, programme__grant=each) for each in (0.0, 2000.0))
+    assert np.abs(come(grants, "district") - come(none, "district"))[1:].max() < 1
+    held = {one.label: one.amount for one in balance_sheet(grants, 0, 7).lines}
+    assert [round(held[one] / 100) for one in ("cash", "loans to members")] == [13_596, 377]
 
 
 @pytest.mark.parametrize("luck", [1, 2, 3])
