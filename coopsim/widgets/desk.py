@@ -36,10 +36,12 @@ class DeskView(Part):
         }
         for key, field in self.fields.items():
             field.observe(lambda change, key=key: self._typed(key, change["new"]), "value")
+        self.mended = {key: page("", "cs-status") for key in self.fields}
         self._notes = page()
         self.trials = DeskTrials(self)
         self._equal, self._empty = button(self.equal), button(self.empty)
-        fields = classed(W.VBox([self.district, *self.fields.values(), self._notes]), "cs-side")
+        rows = [one for key, field in self.fields.items() for one in (field, self.mended[key])]
+        fields = classed(W.VBox([self.district, *rows, self._notes]), "cs-side")
         right = classed(W.VBox([self._table, W.HBox([self._equal, self._empty])]), "cs-shown")
         self.box.children = [
             self._title, classed(W.Box([fields, right]), "cs-trial"), self.trials.box,
@@ -51,13 +53,13 @@ class DeskView(Part):
         return self.file.budget - sum(self.b.values())
 
     def put(self, place: str, line: str, amount: int) -> None:
-        """Give a district so much for a line; never more than is left."""
-        old = self.b[place, line]
-        step = self.file.step
-        allowed = min(max(int(amount), 0) // step * step, old + self.left)
+        """Give a district so much for a line, in whole steps; never more than is left."""
+        most, step = self.b[place, line] + self.left, self.file.step
+        allowed = min(max(int(amount), 0) // step * step, most)
         self.b[place, line] = allowed
-        if allowed != amount or place != self._place:
-            self._fill()
+        self._fill()
+        scenario, lang = self.lesson.data.scenario, self.lesson.lang
+        self.mended[line].value = deskshown.mended(amount, most, step, scenario, lang)
         self._moved()
 
     def equal(self) -> None:
@@ -88,9 +90,11 @@ class DeskView(Part):
             self.put(self._place, line, amount)
 
     def _fill(self) -> None:
+        """Show the chosen district's amounts; what was said of one typed before is gone."""
         self._quiet = True
         for key, field in self.fields.items():
             field.value = self.b[self._place, key]
+            self.mended[key].value = ""
         self._quiet = False
 
     def tell(self) -> None:

@@ -47,6 +47,21 @@ def budget_table(
     )
 
 
+def mended(asked: int, most: int, step: int, scenario: Scenario, lang: str) -> str:
+    """Why another amount stands than was asked for; nothing where it stands as asked."""
+
+    def shown(amount: int) -> str:
+        return money(amount, scenario.currency, lang, 0)
+
+    if asked > most:
+        return told("{most} is all that can be given here: the rest of the budget is given away.",
+                    lang, most=shown(most))  # fmt: skip
+    if asked % step:
+        return told("{asked} was rounded down: amounts go in steps of {step}.", lang,
+                    asked=shown(asked), step=shown(step))  # fmt: skip
+    return ""
+
+
 def notes(file: DeskFile, lang: str) -> str:
     """What each line does in the model and what it costs, behind a click."""
     lines = "".join(
@@ -112,8 +127,12 @@ def _ends(rows: list[Run]) -> np.ndarray:
 def _cost(
     spent: int, with_it: float, without: float, name: str, scenario: Scenario, lang: str
 ) -> str:
-    """What an active member costs, and what one more costs than with no budget."""
-    each = money(spent / max(with_it, 1.0), scenario.currency, lang, 0)
+    """What an active member costs, and what one more costs than with no budget.
+
+    Members are counted as they are shown, whole, so that a reader finds the same price.
+    """
+    with_it, without = round(with_it), round(without)
+    each = money(spent / max(with_it, 1), scenario.currency, lang, 0)
     if with_it - without < 1:
         return told("{name}: {each} a year for each active member; not one more than with no "
                     "budget.", lang,

@@ -70,9 +70,14 @@ def test_the_desk_never_gives_more_than_there_is(desk: DeskView) -> None:
     desk.empty()
     desk.fields["training"].value = 5_250
     assert desk.b["Larikan", "training"] == 5_000  # whole steps
+    assert "5,250 was rounded down" in desk.mended["training"].value
     desk.district.value = "Sukarai"
     desk.fields["mentors"].value = 24_000
     assert desk.fields["mentors"].value == 19_000 and desk.left == 0
+    assert "19,000 is all" in desk.mended["mentors"].value
+    assert not desk.mended["training"].value
+    desk.fields["mentors"].value = 4_000
+    assert not desk.mended["mentors"].value
 
 
 def test_a_split_is_kept_and_a_damaged_one_is_not(desk: DeskView, folder: Path) -> None:
