@@ -173,6 +173,31 @@ def test_sheets_of_years_and_accounts() -> None:
         assert f"**{line}**" in accounts
 
 
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_line_of_the_screen_has_its_line_on_paper(world: str) -> None:
+    """Two years of a game: what is not nought on the screen can be copied, a loss too."""
+    setup = prepared("x", world, 4)
+    usual = {one.key: one.default for one in team_levers(setup)}
+    year = Year((usual,) * 4, ({},) * 4, (None,) * 4, (False,) * 4)
+    played = lived(setup, (year,) * 2)
+    sheet = plain(accounts_sheet(Asked("en", world)))
+    for team in range(4):
+        balance, surplus, *_ = played.accounts(team, 2)
+        totals = [one for one in surplus.lines if one.kind == "total"]
+        for line in (*balance.lines, *totals):
+            if line.amount and line.kind != "memo" and line.label != "total debts and own capital":
+                total = line.label if line.label in sheet else line.label.removeprefix("total ")
+                assert total in sheet
+
+
+def test_a_credit_union_copies_no_lines_of_trade() -> None:
+    union = plain(accounts_sheet(Asked("en", "timor-leste-credit-union")))
+    for line in ("produce in store", "owed by buyers", "goods on credit", "national fund", "sales"):
+        assert line not in union
+        assert line in plain(accounts_sheet(EN))
+    assert "accumulated loss" in union
+
+
 def test_sheets_of_a_village_of_ones_own(tmp_path: Path) -> None:
     """A rate, a title with signs of HTML in it; pages that ask for nothing else."""
     base = load_scenario("timor-leste-with-national-fund").with_values({"fund.loan_rate": 0.13})

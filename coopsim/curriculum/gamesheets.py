@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from coopsim.accounts.words import ACCOUNTS, PARTS
+from coopsim.accounts.words import ACCOUNTS, PARTS, UNDIVIDED_OR_LOSS
 from coopsim.assessment.wording import told
 from coopsim.curriculum.asked import Asked
 from coopsim.curriculum.signs import BLANK, row, rule
@@ -26,8 +26,15 @@ END = "\n</div>\n"
 ASSETS = (
     "cash", "loans", "interest", "stock", "receivable", "supplies", "equipment", "provision",
 )  # fmt: skip
-DEBTS = ("voluntary", "payable", "bills", "dues", "bank_debt", "fund_debt")
+DEBTS = (
+    "voluntary", "payable", "bills", "dues", "bank_debt", "bank_interest", "fund_debt",
+    "fund_interest",
+)  # fmt: skip
 OWN = ("share", "mandatory", "grants", "reserve", "undivided")
+OF_TRADE = frozenset(("stock", "receivable", "supplies", "sales", "cost of sales"))
+OF_LENDING = frozenset(("loans", "interest", "provision", "loan income", "loan losses"))
+OF_FUND = frozenset(("fund_debt", "fund_interest"))
+"""Accounts, and parts of the statement of surplus, that only some cooperatives have."""
 AS_BEFORE = words("What is left empty stays as it was. Two sign each year, or it does not count.")
 TEAM = words("Team: ______________")
 SIGNED = (words("Signed: the chair"), words("Signed: the treasurer"))
@@ -115,17 +122,34 @@ def years_sheet(asked: Asked) -> Iterator[str]:
 
 
 def accounts_sheet(asked: Asked) -> Iterator[str]:
-    """The lines of a balance sheet and of a statement of surplus, with five years to fill in."""
+    """The lines of a balance sheet and of a statement of surplus, with five years to fill in.
+
+    Those of the world's cooperatives, so that what the screen shows can be copied; every line
+    where no world is named.
+    """
     lang = asked.lang
+    without = _never(setup_of(asked.given)) if asked.given else frozenset()
     yield from head(told(words("The annual accounts"), lang), BALANCED, lang, TIGHT)
     yield row(told(words("In money"), lang), told(words("Now"), lang), *_years(lang))
     yield rule(2 + YEARS)
     for heading, accounts in (("assets", ASSETS), ("debts", DEBTS), ("own capital", OWN)):
-        yield from _block(heading, [ACCOUNTS[one][0] for one in accounts], lang)
+        yield from _block(heading, [_account(one) for one in accounts if one not in without], lang)
         yield row(f"**{told(f'total {heading}', lang)}**", *[BLANK] * (1 + YEARS))
-    yield from _block("Statement of surplus", [english for english, _ in PARTS.values()], lang)
+    parts = [english for part, (english, _) in PARTS.items() if part not in without]
+    yield from _block("Statement of surplus", parts, lang)
     yield row(f"**{told('surplus of the year', lang)}**", *[BLANK] * (1 + YEARS))
     yield END
+
+
+def _never(setup: Setup) -> frozenset[str]:
+    """Accounts and parts in which this game's cooperatives never have anything."""
+    has = {OF_TRADE: setup.played.trades, OF_LENDING: setup.played.lends, OF_FUND: setup.has_fund}
+    return frozenset().union(*(lines for lines, there in has.items() if not there))
+
+
+def _account(name: str) -> str:
+    """The English name of an account; one line holds what is not yet divided, or a loss."""
+    return (UNDIVIDED_OR_LOSS if name == "undivided" else ACCOUNTS[name])[0]
 
 
 def _block(heading: str, lines: Iterable[str], lang: str) -> Iterator[str]:
