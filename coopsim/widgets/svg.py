@@ -208,16 +208,30 @@ def _end_labels(
         if known.size:
             ends.append((y(float(curve.values[known[-1]])), x(known[-1] + 1), curve))
     ends.sort(key=lambda end: end[0])
-    heights: list[float] = []
-    for height, _, _ in ends:
-        heights.append(max(height, heights[-1] + LINE_HEIGHT) if heights else height)
-    over = (heights[-1] - (HEIGHT - BOTTOM)) if heights else 0.0
-    if over > 0:
-        heights = [height - over for height in heights]
+    heights = spread([height for height, _, _ in ends], LINE_HEIGHT, TOP, HEIGHT - BOTTOM)
     return [
         _word(right + 6, height + 4, curve.name, "start", INK.get(curve.colour, "#222"), bold=True)
         for height, (_, right, curve) in zip(heights, ends, strict=True)
     ]
+
+
+def spread(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Ascending heights moved apart to ``gap`` by as little as it takes, between two bounds.
+
+    What is too close moves up and down alike, around its middle.
+
+    >>> spread([50.0, 52.0, 120.0], 15, 14, 216)
+    [43.5, 58.5, 120.0]
+    """
+    groups: list[list[float]] = []  # of each its lowest place, and how many are in it
+    for place, height in enumerate(heights):
+        groups.append([height - gap * place, 1])
+        while len(groups) > 1 and groups[-2][0] > groups[-1][0]:
+            (last, many), (before, few) = groups.pop(), groups.pop()
+            groups.append([(last * many + before * few) / (many + few), many + few])
+    top = high - gap * (len(heights) - 1)
+    flat = [max(min(base, top), low) for base, many in groups for _ in range(int(many))]
+    return [base + gap * place for place, base in enumerate(flat)]
 
 
 def _word(
