@@ -53,6 +53,7 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a bro
 
 
 def serve(
+    context: typer.Context,
     scenario: Scenario = "",
     game: Game = False,
     teams: Teams = 4,
@@ -71,9 +72,7 @@ def serve(
 ) -> None:
     """Open the lessons, or a game, in a browser, here or in the room; Ctrl-C ends it."""
     if not game:
-        if scenario:
-            raise ServeError(f"Lessons have their own scenarios. For a game: --game {scenario}.")
-        _lessons(notebooks, lang, port, lan=lan, browser=not no_browser)
+        _lessons(notebooks, lang, port, scenario, lan=lan, browser=not no_browser)
         return
     try:
         from coopsim.game import prepared
@@ -88,6 +87,7 @@ def serve(
         years=years, minutes=minutes, seed=seed, lang=lang, desk=national_desk,
     )  # fmt: skip
     opened = starting.open_room(store, setup)
+    output.say(*starting.goes_on(opened, setup, _typed(context)))
     bots = starting.bots_of(opened) if rehearsal else {}
     starting.serve_game(
         opened, store, port, lan=lan, bots=bots, ready=_tell_game, browser=not no_browser
@@ -95,9 +95,19 @@ def serve(
     output.note(f"Stopped. The game is kept in {store}; the same command goes on with it.")
 
 
-def _lessons(notebooks: Path, lang: str, port: int | None, *, lan: bool, browser: bool) -> None:
+def _typed(context: typer.Context) -> frozenset[str]:
+    """The parameters that were typed; others are defaults that nobody asked for."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    return frozenset(name for name, one in sources.items() if one and one.name == "COMMANDLINE")
+
+
+def _lessons(
+    notebooks: Path, lang: str, port: int | None, scenario: str, *, lan: bool, browser: bool
+) -> None:
     from coopsim import serve as serving
 
+    if scenario:
+        raise ServeError(f"Lessons have their own scenarios. For a game: --game {scenario}.")
     serving.serve(notebooks, lang, port, lan=lan, browser=browser, ready=_tell)
     output.note("Stopped. What participants saved is kept beside the notebooks.")
 

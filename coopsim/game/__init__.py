@@ -50,6 +50,7 @@ from coopsim.game.errors import GameError, StaleError, StoreError
 from coopsim.game.events import EVENTS, Event, changes_of, events_of, in_its_way
 from coopsim.game.export import decisions_csv, to_scenario
 from coopsim.game.levers import Lever
+from coopsim.game.makings import Making, makings_of
 from coopsim.game.measures import DIALS, NUMBERS, Dial, Number
 from coopsim.game.names import name_warning, team_names
 from coopsim.game.results import Results, lived
@@ -64,10 +65,10 @@ from coopsim.game.whatif import WhatIf, what_if
 __all__ = [
     "DESK", "DIALS", "EVENTS", "FACILITATOR", "NUMBERS", "PIN", "SPLIT", "SUPPORT", "Advance",
     "CallOff", "Command", "Decide", "DecideDesk", "Decision", "Dial", "Event", "Extend",
-    "GameError", "Hide", "Join", "Lever", "Message", "Number", "Pause", "PlayEvent", "Rename",
-    "Reopen", "Results", "Resume", "Reveal", "Room", "Secrets", "Send", "Setup", "StaleError",
-    "Start", "State", "Store", "StoreError", "Team", "Tell", "TypeIn", "Undo", "Value", "WhatIf",
-    "Year", "accepted", "board_of", "bots", "changes_of", "decisions_csv", "desk_levers",
-    "events_of", "for_teams", "in_its_way", "lived", "name_warning", "prepared", "set_levers",
-    "split_of", "team_levers", "team_names", "to_scenario", "what_if",
+    "GameError", "Hide", "Join", "Lever", "Making", "Message", "Number", "Pause", "PlayEvent",
+    "Rename", "Reopen", "Results", "Resume", "Reveal", "Room", "Secrets", "Send", "Setup",
+    "StaleError", "Start", "State", "Store", "StoreError", "Team", "Tell", "TypeIn", "Undo",
+    "Value", "WhatIf", "Year", "accepted", "board_of", "bots", "changes_of", "decisions_csv",
+    "desk_levers", "events_of", "for_teams", "in_its_way", "lived", "makings_of", "name_warning",
+    "prepared", "set_levers", "split_of", "team_levers", "team_names", "to_scenario", "what_if",
 ]  # fmt: skip

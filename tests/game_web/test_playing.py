@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 import tomllib
@@ -18,7 +19,7 @@ from game.test_levers import same
 import coopsim
 from coopsim.accounts import Line, Statement
 from coopsim.files import load_scenario
-from coopsim.game import DIALS, FACILITATOR, Store, StoreError, lived
+from coopsim.game import DIALS, FACILITATOR, NUMBERS, Store, StoreError, lived
 from coopsim.game.measures import balance
 from coopsim.game.web import choosing, surplus, telling
 from coopsim.game.web import host as hosting
@@ -460,9 +461,36 @@ def test_the_lines_of_a_loss_add_up_to_it() -> None:
     assert surplus.made_of(attrs.evolve(one, lines=tuple(lines[:1])), "en") == []
 
 
+def test_differences_are_of_what_is_shown() -> None:
+    money = next(one for one in NUMBERS if one.key == "savings")
+    late = next(one for one in NUMBERS if one.key == "par30")
+    trust = next(one for one in DIALS if one.key == "trust")
+    cases = [  # a value, the one before, what the page says, and in a "what if"
+        (trust, 0.5949, 0.5351, "▲ 5 points more than the year before", "+5 points"),
+        (trust, 0.6051, 0.5949, "▲ 2 points more than the year before", "+2 points"),
+        (trust, -0.0751, -0.0749, "▼ 1 point less than the year before", "−1 point"),
+        (trust, 0.7149, 0.7051, "as the year before", "the same"),
+        (late, 0.0512, 0.0508, "as the year before", "the same"),
+        (late, 0.0549, 0.0512, "▲ 0.4 points more than the year before", "+0.4 points"),
+        (late, 0.0612, 0.0508, "▲ 1 point more than the year before", "+1 point"),
+        (money, 27.51, 30.49, "▼ US$ 2 less than the year before", "−US$ 2"),
+        (money, 60935.6, 53222.4, "▲ US$ 7,714 more than the year before", "+US$ 7,714"),
+        (trust, math.nan, 0.5, "", "–"),
+    ]
+    for one, value, before, said, less in cases:
+        told = telling.change(one, value, before, "USD", "en").replace("\xa0", " ")
+        assert told == said, (value, before)
+        apart = telling.difference(one, value, before, "USD", "en").replace("\xa0", " ")
+        assert apart == less, (value, before)
+        if less == "the same":
+            assert telling.amount(one, value, "USD", "en") == telling.amount(
+                one, before, "USD", "en"
+            )
+
+
 def test_balances_of_the_year_before_stand_beside_its_first_day(site: Site) -> None:
     sheet, *_ = site.host.room.results().accounts(0, 0)
-    assert telling.table(sheet, 0, "en")["heads"] == ["Year before", "Its first day"]
+    assert telling.table(sheet, 0, "en")["heads"] == ["Its last day", "Its first day"]
     assert telling.table(sheet, 2, "en")["heads"] == ["Year 2", "Year 1"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from coopsim.cli.app import app
-from coopsim.game import Room, Store
+from coopsim.game import Advance, Room, Start, Store
 from coopsim.game.web import starting
 from coopsim.game.web.starting import Served
 
@@ -49,6 +49,28 @@ def test_a_room_is_made_once_and_goes_on(
     for room in (new, old):
         assert (len(room.setup.teams), room.setup.years, room.setup.lang) == (5, 5, "id")
         assert room.setup.desk and room.setup.world.name.startswith("timor-leste-coffee")
+
+
+def test_a_room_that_goes_on_names_its_world_and_what_was_asked_in_vain(
+    tmp_path: Path, served: list[tuple[Room, dict[int, str]]]
+) -> None:
+    words = ("--game", "--store", str(tmp_path / "games.sqlite"), "--room", "one")
+    first = run(*words, "timor-leste-coffee", "--teams", "5", "--years", "1")
+    assert first.exit_code == 0 and "The room 'one'" not in first.output
+    title = served[0][0].setup.world.title
+    again = run(*words)
+    assert f"The room 'one' is of '{title}', year 1 of 1." in again.output.replace("\n", " ")
+    assert "left aside" not in again.output and "Another --room" not in again.output
+    vain = run(*words, "timor-leste-coffee", "--teams", "4", "--years", "1").output
+    assert "left aside: --teams (it has 5)." in vain.replace("\n", " ")
+    other = run(*words, "timor-leste-credit-union")
+    assert other.exit_code == 2 and len(served) == 3, "nothing of another world is served"
+    said = other.stderr.replace("\n", " ")
+    assert title in said and "Another --room NAME begins a new game" in said
+    room = Room.open(tmp_path / "games.sqlite", "one")
+    for command in (Start(), Advance()):
+        room.do(command)
+    assert "its game is over" in run(*words).output.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

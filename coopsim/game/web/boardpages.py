@@ -7,6 +7,7 @@ from typing import Any
 from coopsim.game import (
     FACILITATOR,
     PIN,
+    Results,
     Setup,
     State,
     desk_levers,
@@ -14,7 +15,7 @@ from coopsim.game import (
     set_levers,
     team_levers,
 )
-from coopsim.game.web import choosing, dated, moments
+from coopsim.game.web import choosing, dated, moments, telling
 from coopsim.game.web.base import Page
 from coopsim.game.web.host import News, Seen
 from coopsim.game.web.paper import Region
@@ -29,10 +30,9 @@ class Board(Sheet):
 
     def get(self) -> None:
         """Show it."""
-        state, setup = self.host.seen.state, self.host.room.setup
-        cards = [(one.key, one.named(self.lang)) for one in events_of(setup)]
+        state = self.host.seen.state
         names = [(team.number, team.name) for team in state.teams]
-        self.show("board.html", "/board/news", cards=cards, names=names, play=self.played())
+        self.show("board.html", "/board/news", names=names, play=self.played())
 
     def played(self) -> dict[str, str] | None:
         """In a rehearsal: the page of the first team, which the trainer plays."""
@@ -47,8 +47,8 @@ class Board(Sheet):
 
         def made(seen: Seen) -> dict[str, Region]:
             view = {
-                "head": _head(self, seen.state),
-                "teams": _teams(self, seen.state),
+                "head": _head(self, seen),
+                "teams": _teams(self, seen),
                 "events": _events(self.host.room.setup, seen.state, self.lang),
             }
             return regions(self.host.pages, "board", self.lang, view)
@@ -64,8 +64,8 @@ class BoardNews(Board):
         self.tell()
 
 
-def _head(page: Page, state: State) -> dict[str, Any]:
-    lang = page.lang
+def _head(page: Page, seen: Seen) -> dict[str, Any]:
+    state, lang = seen.state, page.lang
     late = sum(not team.sent for team in state.teams)
     sure = say_many(
         "{count} team has not sent; its last decisions stay. End the year?",
@@ -73,7 +73,7 @@ def _head(page: Page, state: State) -> dict[str, Any]:
     )  # fmt: skip
     setup = page.host.room.setup
     return moments.moment(setup, state, lang) | {
-        "room": page.host.room.name, "about": about(setup, lang),
+        "room": page.host.room.name, "about": about(setup, seen.results, lang),
         "ready_words": moments.ready_words(state, lang),
         "fault": said(page.host.fault, lang), "phase": state.phase, "year": state.year,
         "lived": len(state.lived), "limit": state.limit, "all_sent": state.all_sent,
@@ -81,16 +81,20 @@ def _head(page: Page, state: State) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def about(setup: Setup, lang: str) -> list[str]:
-    """What world this is: the scenario, what became of it for a game, and what is set in it."""
+def about(setup: Setup, results: Results | None, lang: str) -> list[str]:
+    """What world this is: the scenario, what became of it for a game, and what is set in it.
+
+    Members are those that teams read, at the end of the year before the game, on average.
+    """
     world, played = setup.world, setup.played
+    members = played.members if results is None else float(results.values("members")[0].mean())
     told = [
         dict(world.words).get(lang) or say(world.title, lang),
         say(
             "Each team leads one cooperative of about {members} members among {households} "
             "households; all share one district. Before year 1 they live one year as the "
             "scenario has it.", lang,
-            members=number(played.members, lang), households=number(played.households, lang),
+            members=number(members, lang), households=number(played.households, lang),
         ),
     ]  # fmt: skip
     if decided := [one.title(lang) for one in set_levers(setup)]:
@@ -104,12 +108,14 @@ def about(setup: Setup, lang: str) -> list[str]:
 def _events(setup: Setup, state: State, lang: str) -> dict[str, Any]:
     return {
         "events": moments.cards(state.events, lang), "dated": dated.now(setup, state, lang),
+        "cards": [] if state.phase == "finished"
+        else [(one.key, one.named(lang)) for one in events_of(setup)],
         "barred": dated.barred(setup, state, lang),
     }  # fmt: skip
 
 
-def _teams(page: Page, state: State) -> dict[str, Any]:
-    setup, lang = page.host.room.setup, page.lang
+def _teams(page: Page, seen: Seen) -> dict[str, Any]:
+    setup, lang, state = page.host.room.setup, page.lang, seen.state
     levers, going = team_levers(setup), state.phase in ("deciding", "paused")
     teams = []
     for team in state.teams:
@@ -122,7 +128,12 @@ def _teams(page: Page, state: State) -> dict[str, Any]:
             "devices": moments.devices(len(team.devices), lang),
             "line": moments.changes_words(sum(bool(row[2]) for row in rows), lang) if going else "",
         })  # fmt: skip
-    return {"teams": teams, "desk": _desk(page, state) if setup.desk else None}
+    names = [team.name for team in state.teams]
+    return {
+        "teams": teams, "desk": _desk(page, state) if setup.desk else None,
+        "over": state.phase == "finished", "results": say("Results", lang),
+        "began": telling.began(seen.results, names, lang) if seen.results else None,
+    }  # fmt: skip
 
 
 def _desk(page: Page, state: State) -> dict[str, Any]:

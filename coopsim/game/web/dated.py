@@ -44,6 +44,8 @@ def _told(setup: Setup, policy: Policy, year: int, lang: str) -> str:
     changes = "; ".join(_change(setup, name, value, lang) for name, value in policy.changes)
     if (first, last) == (1, 12):
         return say("All year: {changes}.", lang, changes=changes)
+    if first == last:
+        return say("{month}: {changes}.", lang, month=month(first, lang), changes=changes)
     return say(
         "{first} to {last}: {changes}.", lang,
         first=month(first, lang), last=month(last, lang), changes=changes,

@@ -19,6 +19,8 @@ from coopsim.game import (
     Setup,
     State,
     WhatIf,
+    board_of,
+    makings_of,
     team_levers,
     what_if,
 )
@@ -43,6 +45,8 @@ class Debrief(Page):
             "debrief.html", room=self.host.room.name,
             names=[team.name for team in state.teams], ranked=ranked, tried="",
             any_revealed=any(dial.key in state.revealed for dial in DIALS),
+            began=telling.began(results, [team.name for team in state.teams], lang)
+            if results else None,
             dials=[dial_card(seen, dial, lang, ranked) for dial in DIALS] if played else [],
             years=years(results, state, lang) if played and results else [],
             groups=positions(setup, lang) if played else [],
@@ -107,7 +111,8 @@ def dial_card(seen: Seen, dial: Dial, lang: str, ranked: bool) -> dict[str, Any]
     shown = dial.key in seen.state.revealed
     card: dict[str, Any] = {
         "key": dial.key, "title": dial.title(lang), "meaning": dial.told(lang), "rows": [],
-        "svg": "", "action": "/debrief/hide" if shown else "/debrief/reveal", "caption": "",
+        "svg": "", "caption": "", "made": None,
+        "action": "/debrief/hide" if shown else "/debrief/reveal",
         "words": say("Hide: {dial}", lang, dial=dial.title(lang))
         if shown else say("Show: {dial}", lang, dial=dial.title(lang)),
     }  # fmt: skip
@@ -124,7 +129,24 @@ def dial_card(seen: Seen, dial: Dial, lang: str, ranked: bool) -> dict[str, Any]
     drawn = projecting.picture(results, state, dial.key, lang)
     return card | {
         "svg": drawn.svg, "rows": rows, "caption": say("After year {year}", lang, year=year),
+        "made": _made(results, dial, list(order), lang),
     }  # fmt: skip
+
+
+def _made(results: Results, dial: Dial, order: Sequence[int], lang: str) -> dict[str, Any]:
+    """What made a dial: a row a thing that any team has, a column a team."""
+    currency, rows = results.setup.world.currency, []
+    for one in makings_of(dial.key, board_of(results.setup)):
+        values = one.values(results.world)
+        if values.any():
+            rows.append({
+                "kind": "line", "words": telling.capital(one.title(lang)),
+                "amounts": [telling.amount(one, float(values[team]), currency, lang)
+                            for team in order],
+            })  # fmt: skip
+    heads = [str(team + 1) for team in order]
+    title = say("What made it, all years together", lang)
+    return {"title": title, "heads": heads, "rows": rows}
 
 
 def years(results: Results, state: State, lang: str) -> list[dict[str, Any]]:
@@ -216,7 +238,7 @@ def what_if_words(tried: WhatIf, state: State, named: dict[str, Any], lang: str)
         rows.append({
             "words": telling.capital(one.title(lang)), "a": telling.amount(one, a, currency, lang),
             "b": telling.amount(one, b, currency, lang),
-            "change": telling.difference(one, b - a, currency, lang),
+            "change": telling.difference(one, b, a, currency, lang),
         })  # fmt: skip
     both = [say("As played", lang), say("Changed", lang)]
     return {
@@ -232,7 +254,9 @@ def _sentence(
         return say("{team} had decided so anyway: {lever}, {value}.", lang,
                    team=named["team"], lever=named["lever"], value=named["value"])  # fmt: skip
     ends = " ".join(
-        say("{what}: {b} instead of {a}.", lang, what=row["words"], a=row["a"], b=row["b"])
+        say("{what}: the same, {value}.", lang, what=row["words"], value=row["a"])
+        if row["a"] == row["b"]
+        else say("{what}: {b} instead of {a}.", lang, what=row["words"], a=row["a"], b=row["b"])
         for row in rows[: len(DIALS)]
     )
     return say("If {team} had decided “{lever}: {value}” in years {first} to {last}, then:", lang,

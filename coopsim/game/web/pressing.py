@@ -74,7 +74,7 @@ def _asked(page: BoardDo, what: str) -> Asked:
             said = say("Year {year} is played again.", lang, year=year)
             return [Undo()], said, lambda now: len(now.lived) == year
         case "pause":
-            return [Pause()], say("The clock stands still.", lang), always
+            return [Pause()], "", always  # the head of the page says it, for as long as it is so
         case "resume":
             return [Resume()], say("The clock goes on.", lang), always
         case "extend":

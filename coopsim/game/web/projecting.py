@@ -11,8 +11,8 @@ from coopsim.game.web.host import News, Seen
 from coopsim.game.web.paper import Region
 from coopsim.game.web.teampages import Sheet, regions
 
-AT_ONCE = 2
-"""Curves side by side on a projector that are still read from the last row."""
+LARGE = 2
+"""Curves side by side that leave room for what they are made of; of more, only the curves."""
 
 
 class Projector(Sheet):
@@ -60,15 +60,15 @@ def _screen(setup: Setup, seen: Seen, lang: str) -> dict[str, Any]:
             {"name": team.name, "sent": team.sent, "badge": moments.badge(state, team, lang)}
             for team in state.teams
         ],
-        "pictures": curves(seen, lang),
+        "pictures": curves(seen, lang), "large": LARGE,
     }  # fmt: skip
 
 
 def curves(seen: Seen, lang: str) -> list[pictures.Picture]:
-    """The pictures of what was revealed last, once a year was lived; more would be too small."""
+    """The pictures of what was revealed, in the order it was, once a year was lived."""
     if seen.results is None or not seen.state.lived:
         return []
-    return [picture(seen.results, seen.state, key, lang) for key in seen.state.revealed[-AT_ONCE:]]
+    return [picture(seen.results, seen.state, key, lang) for key in seen.state.revealed]
 
 
 def picture(results: Results, state: State, key: str, lang: str) -> pictures.Picture:

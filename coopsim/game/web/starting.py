@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import attrs
 
@@ -34,6 +34,41 @@ def open_room(store_url: str, setup: Setup) -> Room:
     if setup.name in Store(store_url).rooms():
         return Room.open(store_url, setup.name)
     return Room.create(store_url, setup)
+
+
+def goes_on(room: Room, asked: Setup, typed: Collection[str]) -> list[str]:
+    """Of a room that was there before: its world, where it stands, what was asked for in vain.
+
+    ``typed`` are the options of 'coopsim serve' that somebody asked for. Raises ``ServeError``
+    where the scenario is one of them and another than the room's.
+    """
+    if room.secrets is not None:
+        return []
+    own, state = room.setup, room.state
+    another = "Another --room NAME begins a new game."
+    where = "its game is over" if state.phase == "finished" else f"year {state.year} of {own.years}"
+    about = f"The room '{room.name}' is of '{own.world.title}', {where}."
+    if "scenario" in typed and own.world.name != asked.world.name:
+        raise ServeError(
+            f"{about} You asked for '{asked.world.title}'. {another} To go on with this one, "
+            "leave the scenario out."
+        )
+    pairs = {
+        "teams": (len(own.teams), len(asked.teams)), "years": (own.years, asked.years),
+        "minutes": (own.minutes, asked.minutes), "seed": (own.seed, asked.seed),
+        "lang": (own.lang, asked.lang), "national_desk": (own.desk, asked.desk),
+    }  # fmt: skip
+    vain = [
+        f"--{name.replace('_', '-')} (it has {has})"
+        for name, (has, wanted) in pairs.items()
+        if name in typed and has != wanted
+    ]
+    told = [about]
+    if vain:
+        told.append(f"It keeps what it was made with; left aside: {', '.join(vain)}.")
+    if vain or state.phase == "finished":
+        told.append(another)
+    return told
 
 
 def bots_of(room: Room) -> dict[int, str]:

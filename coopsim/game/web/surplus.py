@@ -16,14 +16,14 @@ def made_of(statement: Statement, lang: str) -> list[str]:
     """The largest lines of a statement of surplus, all others as one; what changed most."""
     lines = [line for line in statement.lines if line.kind == "line"]
     lines.sort(key=lambda line: -abs(line.amount or 0))
-    total = statement["surplus of the year"]
-    largest = [line for line in lines[:MOST] if line.amount]
-    if not largest:
+    total = _shown(statement["surplus of the year"], statement)
+    parts = [(line.label, _shown(line.amount or 0, statement)) for line in lines[:MOST]]
+    parts = [part for part in parts if part[1]]
+    if not parts:
         return []
-    rest = total - sum(line.amount or 0 for line in largest)
-    parts = [(line.label, line.amount or 0) for line in largest]
+    rest = total - sum(amount for _, amount in parts)
     told = _told([*parts, *([(OTHERS, rest)] if rest else [])], statement, lang)
-    whole = money(total / statement.minor, statement.currency, lang, 0)
+    whole = money(total, statement.currency, lang, 0)
     sentence = (
         say("The loss of the year, {amount}: {lines}.", lang, amount=whole, lines=told)
         if total < 0
@@ -35,7 +35,9 @@ def made_of(statement: Statement, lang: str) -> list[str]:
 def _moved(lines: Sequence[Line], statement: Statement, lang: str) -> list[str]:
     """The lines that made the surplus another than the year before's."""
     changes = [
-        (line.label, (line.amount or 0) - line.before) for line in lines if line.before is not None
+        (line.label, _shown(line.amount or 0, statement) - _shown(line.before, statement))
+        for line in lines
+        if line.before is not None
     ]
     changes.sort(key=lambda change: -abs(change[1]))
     most = [change for change in changes[:MOVED] if change[1]]
@@ -43,6 +45,11 @@ def _moved(lines: Sequence[Line], statement: Statement, lang: str) -> list[str]:
         return []
     told = _told(most, statement, lang)
     return [say("What moved it most against the year before: {lines}.", lang, lines=told)]
+
+
+def _shown(amount: int, statement: Statement) -> int:
+    """An amount as it is told, in whole units: parts that are told add up to what is told."""
+    return round(amount / statement.minor)
 
 
 def _told(parts: Sequence[tuple[str, int]], statement: Statement, lang: str) -> str:
@@ -53,7 +60,7 @@ def _told(parts: Sequence[tuple[str, int]], statement: Statement, lang: str) -> 
 
 
 def _signed(amount: int, statement: Statement, lang: str) -> str:
-    words = money(amount / statement.minor, statement.currency, lang, 0)
+    words = money(amount, statement.currency, lang, 0)
     return f"+{words}" if amount > 0 else words
 
 

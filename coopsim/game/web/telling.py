@@ -7,24 +7,35 @@ from collections.abc import Sequence
 from typing import Any
 
 from coopsim.accounts import Statement
-from coopsim.game import DIALS, Dial, Number, Results, Setup, Year, accepted, team_levers
+from coopsim.game import (
+    DIALS,
+    Dial,
+    Making,
+    Number,
+    Results,
+    Setup,
+    Year,
+    accepted,
+    team_levers,
+)
 from coopsim.game.web import choosing, surplus
 from coopsim.game.web.host import Seen
 from coopsim.game.web.pictures import Forms
 from coopsim.text import money, number, percent, say
 
 Measure = Number | Dial
+Told = Measure | Making
 STATEMENTS, SURPLUS = 3, 1
 """Balance sheet, statement of surplus and cash flow; sources and uses are for the lessons. The
 second tells the surplus."""
 
 
-def amount(one: Measure, value: float, currency: str, lang: str) -> str:
+def amount(one: Told, value: float, currency: str, lang: str) -> str:
     """A number or dial as it is read."""
     if one.unit == "money":
         return money(value, currency, lang, 0)
     if one.unit == "share":
-        return percent(value, lang, 0 if isinstance(one, Dial) else 1)
+        return percent(value, lang, _digits(one))
     return number(value, lang)
 
 
@@ -44,36 +55,52 @@ def forms(one: Measure, currency: str, lang: str) -> Forms:
     )
 
 
+def apart(one: Measure, value: float, before: float) -> float:
+    """How far two values are apart as they are read: who subtracts what is shown gets this.
+
+    In points where shares are compared; NaN where either is no number.
+    """
+    digits = _digits(one)
+    scale = 100 if one.unit == "share" else 1
+    shown, shown_before = (round(float(read) * scale, digits) for read in (value, before))
+    return round(shown - shown_before, digits)
+
+
+def _digits(one: Told) -> int:
+    return 1 if one.unit == "share" and not isinstance(one, Dial) else 0
+
+
+def _step(one: Measure, less: float, currency: str, lang: str) -> str:
+    """What two values are apart, in words."""
+    if one.unit != "share":
+        return amount(one, less, currency, lang)
+    if abs(less) == 1:
+        return say("{number} point", lang, number=number(less, lang))
+    return say("{number} points", lang, number=number(less, lang, _digits(one)))
+
+
 def change(one: Measure, value: float, before: float, currency: str, lang: str) -> str:
     """How much more or less than the year before, in words; empty where it cannot be said."""
-    less = value - before
+    less = apart(one, value, before)
     if not math.isfinite(less):
         return ""
-    if one.unit == "share":
-        points = number(abs(less) * 100, lang, 0 if isinstance(one, Dial) else 1)
-        same = not any(figure in points for figure in "123456789")
-        words = say("{number} points", lang, number=points)
-    else:
-        words = amount(one, abs(less), currency, lang)
-        same = words == amount(one, 0.0, currency, lang)
-    if same:
+    words = _step(one, abs(less), currency, lang)
+    if not less:
         return say("as the year before", lang)
     if less > 0:
         return say("▲ {amount} more than the year before", lang, amount=words)
     return say("▼ {amount} less than the year before", lang, amount=words)
 
 
-def difference(one: Measure, less: float, currency: str, lang: str) -> str:
-    """A difference with its sign; points where shares are compared."""
+def difference(one: Measure, value: float, other: float, currency: str, lang: str) -> str:
+    """What a value has more or less than another, with its sign."""
+    less = apart(one, value, other)
     if not math.isfinite(less):
         return amount(one, less, currency, lang)
-    if one.unit == "share":
-        shown = number(less * 100, lang, 0 if isinstance(one, Dial) else 1)
-        words = say("{number} points", lang, number=shown)
-    else:
-        words = shown = amount(one, less, currency, lang)
-    above = less > 0 and any(figure in shown for figure in "123456789")
-    return f"+{words}" if above else words
+    if not less:
+        return say("the same", lang)
+    words = _step(one, less, currency, lang)
+    return f"+{words}" if less > 0 else words
 
 
 def heading(year: int, lang: str) -> str:
@@ -186,6 +213,8 @@ def table(statement: Statement, year: int, lang: str) -> dict[str, Any]:
 
     both = any(line.before is not None for line in statement.lines)
     heads = [year_head(year, lang), year_head(year - 1, lang)][: 1 + both]
+    if both and year == 0:
+        heads[0] = say("Its last day", lang)
     rows = [
         {
             "kind": line.kind, "words": surplus.line_words(line.label, lang),
@@ -202,6 +231,20 @@ def year_head(year: int, lang: str) -> str:
     if year > 0:
         return say("Year {year}", lang, year=year)
     return say("Year before", lang) if year == 0 else say("Its first day", lang)
+
+
+def began(results: Results, names: Sequence[str], lang: str) -> dict[str, Any]:
+    """Where each team began: the numbers of the year before, a column a team."""
+    currency = results.setup.world.currency
+    rows = [
+        {
+            "kind": "line", "words": capital(one.title(lang)),
+            "amounts": [amount(one, float(value), currency, lang)
+                        for value in results.values(one.key)[0]],
+        }
+        for one in results.numbers
+    ]  # fmt: skip
+    return {"title": say("Where each team began", lang), "heads": list(names), "rows": rows}
 
 
 def capital(text: str) -> str:

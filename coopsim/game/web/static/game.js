@@ -268,6 +268,7 @@
       put(form, theirs);
       keep(form, null);
       form.elements.made_from.value = newest;
+      tell(""); /* what was said of this page's own choice is no longer so */
     }
     if (!note) return;
     note.hidden = !clash;
