@@ -120,6 +120,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("loans", MONEY, "loans out", "last", _of("borrowed"), "savings and loans"),
     Metric("lent", MONEY, "loans paid out", "sum", _of("lent")),
     Metric("unserved", "money a month", "loans refused for want of cash, smoothed", "mean", _of("unserved")),
+    Metric("refused", "members", "members refused a loan for want of cash, in a month", "mean", _of("refused")),
     Metric("par30", SHARE, "portfolio at risk (PAR30)", "last", _share("late_1", "borrowed"), "savings and loans"),
     Metric("par90", SHARE, "portfolio three months late (PAR90)", "last", _share("late_3", "borrowed")),
     Metric("late_portfolio_1_3", SHARE, "portfolio 1-3 months late", "last", lambda m: ratio(m["late_1"] - m["late_4"], m["borrowed"])),

@@ -196,6 +196,7 @@ def _cooperatives(v: Village, tally: Tally) -> None:
         "digital": c.digital & active, "health": c.health * active, "lending": lends,
         "coop_members": c.members, "effective_rate": rate * lends,
         "flat_rate": flat * lends, "joins": now.joins, "leaves": now.leaves,
+        "refused": now.refused,
         "members_lost": now.members_lost, "collected": now.collected, "due": now.due,
         "surplus_now": c.surplus, "last_surplus": c.last_surplus,
         "fund_borrowers": c.fund_debt > 0,

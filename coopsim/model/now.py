@@ -58,6 +58,7 @@ class Now:
     members_lost: Real = _cooperatives("minor units", "lost by members on winding up")
     joins: Real = _cooperatives("households", "households that joined")
     leaves: Real = _cooperatives("households", "members that left")
+    refused: Real = _cooperatives("members", "members refused a loan for want of cash")
     trained: Flag = _cooperatives("", "trained this month", "bool")
     defrauded: Flag = _cooperatives("", "cash was embezzled this month", "bool")
 

@@ -41,7 +41,7 @@ class Cooperative(Till, Refinance, Board, Actor):
         self.now = SimpleNamespace(
             world=[0.0, 0.0], traders=[0.0, 0.0], collected=0, due=0, outsiders_kg=0.0,
             volume=0.0, spoiled=0.0, sale_price=0.0, unit_cost=0.0, members_lost=0, joins=0,
-            leaves=0, trained=False, defrauded=False,
+            leaves=0, refused=0, trained=False, defrauded=False,
             delivered=0, goods=0.0, shop_sales=0, outside_share=0.0, season=self._season(),
         )  # fmt: skip
 

@@ -69,6 +69,7 @@ class Till:
                 one.sign(amount)
             else:
                 refused += amount
+                self.now.refused += 1
         self.unserved = round(0.75 * self.unserved + 0.25 * refused)
 
     def _applications(self, rate: float) -> list[tuple[float, int, Any, int]]:
@@ -197,7 +198,8 @@ class Refinance:
     def approved(self) -> tuple[float, int, Any, int, int]:
         """Its place in the fund's queue, and what it should be paid now: all, and first parts."""
         national = self.terms.national
-        places = (-self.health, -self.own_capital, self.draw("national fund queue"))
+        lot = self.model.draws("national fund queue", len(self.model.cooperatives))[self.row]
+        places = (-self.health, -self.own_capital, lot)
         most = clip(national.of_capital * self.own_capital, 0.0, national.ceiling)
         self.ceiling = math.floor(most)
         self.ready = self.application == 0 and self.active
@@ -205,7 +207,7 @@ class Refinance:
         if self.fund_coming > 0 and self.fund_age % 6 == 0:
             part = (self.fund_amount + self.fund_coming) // national.tranches
             later = min(self.fund_coming, max(part, 1))
-        return places[national.ranking], self.row, self, first + later, first
+        return places[national.ranking], lot, self, first + later, first
 
     def receive(self, amount: int, first: int) -> None:
         """Take what the fund pays; who was ready and got nothing must apply again."""

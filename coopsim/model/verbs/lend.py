@@ -64,6 +64,7 @@ def lend(v: Village) -> None:
     key = v.draw("lending queue")[rows] - 2.0 * insiders
     served = served_in_order(amount, home, available, key)
     _sign(v, rows[served], amount[served])
+    v.now.refused += np.bincount(home[~served], minlength=len(c.cash))
     turned_away = summed(amount[~served], home[~served], len(c.cash))
     c.unserved[:] = np.rint(0.75 * c.unserved + 0.25 * turned_away)
 
