@@ -75,17 +75,39 @@ def test_break_even_rates_follow_from_the_identity(
 
 
 @pytest.mark.parametrize(
-    ("name", "years", "collected"),
+    ("name", "months", "collected"),
     [
-        ("concept-collection-a", 0.5, 0.97),
-        ("concept-collection-b", 1 / 3, 0.96),
-        ("fund-collection-a", 0.25, 0.95),
+        ("concept-collection-a", 6, 0.97),
+        ("concept-collection-b", 4, 0.96),
+        ("fund-collection-a", 3, 0.95),
     ],
 )
-def test_yearly_losses_follow_from_the_identity(name: str, years: float, collected: float) -> None:
+def test_yearly_losses_are_those_of_a_fund_lent_out_month_by_month(
+    name: str, months: int, collected: float
+) -> None:
     item = items()[name]
-    assert f"{collected:.0%}" in item.stem
-    assert _percent(item.right.text) == round(100 * 2 * (1 - collected) / years)
+    assert f"{collected:.0%}" in item.stem and NUMBERS[months] in item.stem
+    assert _percent(item.right.text) == round(100 * _lost_in_a_year(months, collected))
+
+
+def test_the_fund_of_short_loans_loses_as_much_more_as_its_feedback_says() -> None:
+    lost = [round(100 * _lost_in_a_year(months, 0.98)) for months in (3, 12)]
+    told = re.findall(r"(\d+)%", items()["fund-collection-b"].right.feedback)
+    assert [int(one) for one in told] == lost
+
+
+NUMBERS = {3: "three months", 4: "four months", 6: "six months"}
+
+
+def _lost_in_a_year(months: int, collected: float) -> float:
+    """What a fund loses that lends at once whatever comes back, in equal instalments.
+
+    After ten years the mix of old and new loans no longer changes.
+    """
+    lent = [1.0] * months
+    while len(lent) < 120 + months:
+        lent.append(collected * sum(lent[-months:]) / months)
+    return 1 - lent[-1] / lent[-13]
 
 
 def test_portfolio_at_risk_counts_all_that_is_owed() -> None:
