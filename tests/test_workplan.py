@@ -79,7 +79,9 @@ def test_what_people_type_is_text(plan: Plan) -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx(plan)))
     cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
     assert any(str(cell.value).startswith("=1+1") for cell in cells)
-    assert {cell.data_type for cell in cells} <= {"s", "n"}  # no formula
+    formulas = [cell.value for cell in cells if cell.data_type == "f"]
+    assert formulas == ["=SUM(H5:H6)"]  # ours, and none that was typed
+    assert {cell.data_type for cell in cells} == {"s", "n", "f"}
 
 
 def test_word_and_workbook_hold_every_activity_in_both_languages(plan: Plan) -> None:
@@ -90,10 +92,32 @@ def test_word_and_workbook_hold_every_activity_in_both_languages(plan: Plan) -> 
     assert made.sections[0].header.paragraphs[0].text == "DRAFT / USULAN"
     assert "Q3" in cells  # one quarter is no span
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx(plan, "en", "id")))
-    assert book.sheetnames[:2] == ["Matrix English", "Matriks Bahasa Indonesia"]
+    assert book.sheetnames[:2] == ["Matrix", "Text"]
     assert all(sheet["A1"].value == "DRAFT / USULAN" for sheet in book)
-    sheet = book["Matrix English"]
-    assert [cell.value for cell in sheet[6]][12] == 6250
+    costs = [book["Matrix"].cell(row, 8) for row in (5, 6)]
+    assert [cell.value for cell in costs] == [6000, 250]
+    assert {cell.number_format for cell in costs} == {'"US$" #,##0'}
+    assert book["Matrix"]["B4"].value == "Output\nKeluaran"
+
+
+def test_the_workbook_adds_up_what_stands_in_it(plan: Plan) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(plan)))["Matrix"]
+    total = sheet.cell(sheet.max_row, 8)
+    first, last = (sheet[one] for one in str(total.value)[5:-1].split(":"))
+    assert (first.row, last.row) == (5, total.row - 1)
+    assert sum(sheet.cell(row, 8).value for row in range(5, total.row)) == plan.cost
+
+
+def test_an_activity_is_told_once_and_signatures_stay_on_one_page(plan: Plan) -> None:
+    made = docx.Document(io.BytesIO(as_docx(content(plan, "en", "id"))))
+    texts = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    assert sum(text.startswith(MENTORS.output) for text in texts) == len(plan.actions)
+    signed = next(one for one in made.tables if one.rows[0].cells[1].text == "Nusa")
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in signed.rows]
+    assert kept == [True] * (len(kept) - 1) + [None]
+    headings = [one.text for one in made.paragraphs if "4.1" in one.text]
+    assert headings == ["4.1. Mentors"]
+    assert not made.sections[0].footer.paragraphs[0].text  # one mark a page is enough
 
 
 def test_effects_pair_the_same_luck_and_say_when_they_cannot_tell() -> None:

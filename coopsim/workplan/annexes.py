@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 from coopsim.metrics import BY_NAME
 from coopsim.text import money, number, percent, words
-from coopsim.workplan.blocks import Block, Both, Fields, Heading, Languages, NewPage, Table, Words
+from coopsim.workplan.blocks import Block, Both, Heading, Languages, NewPage, Table, Words
 from coopsim.workplan.effects import Effect
 from coopsim.workplan.plan import Plan
 
 BLANK_ROWS = 3
+MARK = "0 to 1"
+"""Unit of what is told as so many of ten."""
 MODEL = words(
     "This annex is not part of the plan and is not signed. It shows what the activities did in an "
     "invented village of a training model, as an illustration. It is no forecast, no target and "
@@ -27,10 +29,11 @@ def annexes(plan: Plan, say: Languages) -> Iterator[Block]:
     """The four annexes."""
     yield Heading(say("Annex A. Individual action plans"))
     yield Words(say("One line a person: what I do, with whom, and how others see that it is done."))
-    yield _lines(say("Within 30 days"), plan.days30, say)
-    yield _lines(say("Within 90 days"), plan.days90, say)
+    sheet = say("Individual action plans, and notes")
+    yield _lines(sheet, say("Within 30 days"), plan.days30, say)
+    yield _lines(sheet, say("Within 90 days"), plan.days90, say)
     yield Heading(say("Annex B. Meeting notes"))
-    yield _lines(say("Notes"), plan.notes, say)
+    yield _lines(sheet, say("Notes"), plan.notes, say)
     yield Heading(say("Annex C. Country gap table"))
     yield _gaps(plan, say)
     yield NewPage()
@@ -38,7 +41,7 @@ def annexes(plan: Plan, say: Languages) -> Iterator[Block]:
     yield from shown_by_model(plan, say)
 
 
-def _lines(title: Both, lines: tuple[str, ...], say: Languages) -> Block:
+def _lines(sheet: Both, title: Both, lines: tuple[str, ...], say: Languages) -> Block:
     head = (Both("No."), title, say("Who"), say("By when"), say("Done"))
     written = [one for one in lines if one.strip()]
     texts = [*written, *([""] * max(0, BLANK_ROWS - len(written)))]
@@ -46,7 +49,7 @@ def _lines(title: Both, lines: tuple[str, ...], say: Languages) -> Block:
     rows = tuple(
         (Both(str(place)), Both(text), blank, blank, blank) for place, text in enumerate(texts, 1)
     )
-    return Table(title, head, rows)
+    return Table(sheet, head, rows, long=True)
 
 
 def _gaps(plan: Plan, say: Languages) -> Block:
@@ -68,24 +71,30 @@ def shown_by_model(plan: Plan, say: Languages) -> Iterator[Block]:
         return
     yield Words(say(
         "The same village with the activities and without them, under {lucks} lucks, after {years} "
-        "years. Each activity is a dated change: it begins in the first month of its first "
-        "quarter. Costs are not paid by the village. Under 'luck only' stand the least and the "
-        "most of all lucks; under 'assumptions varied', the same with other assumed values.",
+        "years. Each activity is a dated change: it begins with its first quarter and ends with "
+        "its last one; only what members voted stays. The numbers are those of the last year, when "
+        "the activities have ended. Costs are not paid by the village. Under 'luck only' stand "
+        "the least and the most of all lucks; under 'assumptions varied', the same with other "
+        "assumed values.",
         lucks=effects.lucks, years=effects.years))  # fmt: skip
     head = (
         say("What was counted"), say("Without"), say("With"), say("Difference, luck only"),
         say("Difference, assumptions varied"), say("What can be said"),
     )  # fmt: skip
     yield Table(say("Model"), head, tuple(_effect(one, plan, say) for one in effects.rows))
-    yield Fields(((say("Hash of the village with the plan"), Both(effects.digest)),))
 
 
 def _effect(one: Effect, plan: Plan, say: Languages) -> tuple[Both, ...]:
     info = BY_NAME[one.metric].info
-    written = _number(info.unit, plan.currency)
+    written, of_ten = _number(info.unit, plan.currency), info.unit == MARK
+
+    def scaled(text: str, lang: str) -> str:
+        return Languages(lang)("{value} of 10", value=text).first if of_ten else text
 
     def shown(*values: float) -> Both:
-        return say.each(lambda lang: " … ".join(written(value, lang) for value in values))
+        return say.each(
+            lambda lang: scaled(" … ".join(written(value, lang) for value in values), lang)
+        )
 
     return (say(info.label), shown(one.without), shown(one.with_plan),
             shown(*one.luck), shown(*one.wide), say(DIRECTIONS[one.direction]))  # fmt: skip
@@ -97,4 +106,6 @@ def _number(unit: str, currency: str) -> Callable[[float, str], str]:
         return lambda value, lang: percent(value, lang, 1)
     if unit.startswith("money"):
         return lambda value, lang: money(value, currency, lang, 0)
-    return lambda value, lang: number(value, lang, 2 if unit == "0 to 1" else 0)
+    if unit == MARK:
+        return lambda value, lang: number(10 * value, lang, 1)
+    return lambda value, lang: number(value, lang, 0)

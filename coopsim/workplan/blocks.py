@@ -16,6 +16,8 @@ class Both:
     first: str
     second: str = ""
     """Empty where the document has one language, or the words are typed."""
+    amount: float | None = None
+    """The money they tell, for a sheet that reckons."""
 
     @property
     def stacked(self) -> str:
@@ -70,11 +72,16 @@ class Fields:
 
 @attrs.frozen
 class Table:
-    """A table with a head; both languages stand in each cell. ``key`` names it on a sheet."""
+    """A table with a head; both languages stand in each cell."""
 
     key: Both
+    """Names its sheet in a workbook; tables of one key share a sheet."""
     head: tuple[Both, ...]
     rows: tuple[tuple[Both, ...], ...]
+    long: bool = False
+    """Whether it may go on over the page; others stay on one."""
+    total: bool = False
+    """Whether the last row is the sum of the amounts above."""
 
 
 @attrs.frozen

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from coopsim.text import NAMES, NO_HARM, money, words
 from coopsim.workplan.annexes import annexes
 from coopsim.workplan.blocks import Block, Both, Fields, Heading, Languages, NewPage, Table, Words
@@ -38,7 +40,9 @@ FIELDS = (
     ("means", words("Means of verification")), ("cost", words("Cost")),
     ("cost_source", words("Source of the cost and of the money")), ("risk", words("Risks")),
 )  # fmt: skip
-"""The columns of the matrix."""
+"""What is said of an activity."""
+IN_MATRIX = ("output", "activity", "lead", "quarter", "indicator", "target", "cost")
+"""The columns of the matrix; the rest stands below it, activity by activity."""
 
 
 def content(plan: Plan, first: str = "en", second: str = "") -> tuple[Block, ...]:
@@ -51,7 +55,6 @@ def content(plan: Plan, first: str = "en", second: str = "") -> tuple[Block, ...
 
 
 def _head(plan: Plan, say: Languages) -> Iterator[Block]:
-    yield Words(Both(DRAFT), mark=True)
     yield Heading(say("Draft joint work plan on cooperatives"), 1)
     yield Words(say(IS_DRAFT), mark=True)
     yield Heading(say("1. Basis and meeting"))
@@ -73,20 +76,22 @@ def _matrix(plan: Plan, say: Languages) -> Iterator[Block]:
     if not plan.actions:
         yield Words(say("No activity was chosen yet."))
         return
-    shown = ("output", "activity", "lead", "quarter", "indicator", "target", "cost")
     labels = dict(FIELDS)
     rows = [
-        (Both(str(place)), *(value(one, key, plan, say) for key in shown))
+        (Both(str(place)), *(value(one, key, plan, say) for key in IN_MATRIX))
         for place, one in enumerate(plan.actions, 1)
     ]
     total = _amount(plan.cost, plan, say)
     blank = Both("")
-    rows.append((blank, say("Sum"), *([blank] * (len(shown) - 2)), total))
-    head = (Both("No."), *(say(labels[key]) for key in shown))
-    yield Table(say("Matrix"), head, tuple(rows))
+    rows.append((blank, say("Sum"), *([blank] * (len(IN_MATRIX) - 2)), total))
+    head = (Both("No."), *(say(labels[key]) for key in IN_MATRIX))
+    yield Table(say("Matrix"), head, tuple(rows), long=True, total=True)
     for place, one in enumerate(plan.actions, 1):
-        yield Heading(say("Activity {place} in full", place=place), 3)
-        yield Fields(tuple((say(label), value(one, key, plan, say)) for key, label in FIELDS))
+        yield Heading(numbered(f"4.{place}", value(one, "activity", plan, say)), 3)
+        yield Fields(tuple(
+            (say(label), value(one, key, plan, say))
+            for key, label in FIELDS if key not in IN_MATRIX
+        ))  # fmt: skip
 
 
 def _clauses(plan: Plan, say: Languages) -> Iterator[Block]:
@@ -119,8 +124,10 @@ def _signatures(plan: Plan, say: Languages) -> Iterator[Block]:
 
 def _foot(plan: Plan, say: Languages) -> Iterator[Block]:
     yield Words(say(NO_HARM), mark=True)
-    if plan.stamp:
-        yield Words(Both(plan.stamp))
+    digest = plan.effects.digest if plan.effects else ""
+    stamp = " · ".join(filter(None, (plan.stamp, digest)))
+    if stamp:
+        yield Words(Both(stamp))
 
 
 def typed(text: str) -> Both:
@@ -128,7 +135,7 @@ def typed(text: str) -> Both:
     return Both(text.strip() or BLANK)
 
 
-def numbered(place: int, heading: Both) -> Both:
+def numbered(place: int | str, heading: Both) -> Both:
     """A heading with its number."""
     second = f"{place}. {heading.second}" if heading.second else ""
     return Both(f"{place}. {heading.first}", second)
@@ -151,4 +158,5 @@ def value(action: Action, key: str, plan: Plan, say: Languages) -> Both:
 
 
 def _amount(amount: float, plan: Plan, say: Languages) -> Both:
-    return say.each(lambda lang: money(amount, plan.currency, lang, 0))
+    told = say.each(lambda lang: money(amount, plan.currency, lang, 0))
+    return attrs.evolve(told, amount=amount)

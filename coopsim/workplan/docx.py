@@ -12,9 +12,10 @@ from coopsim.workplan.content import DRAFT
 
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters a document of Office cannot hold."""
-MARGIN, LONG, SHORT = 1.5, 29.7, 21.0
+MARGIN, HEADER, LONG, SHORT = 1.5, 0.6, 29.7, 21.0
 """Centimetres: A4, lying."""
-LONGEST, BESIDE = 24, 8
+CELL = "Cell of a table"
+LONGEST, BESIDE = 24, 9
 """Letters a column of a table is made wide for at most, and those its margins take."""
 
 
@@ -22,6 +23,7 @@ def as_docx(blocks: Iterable[Block]) -> bytes:
     """The document as the bytes of a .docx file; every page says that it is a draft."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm, Pt
 
     made = Document()
@@ -29,11 +31,17 @@ def as_docx(blocks: Iterable[Block]) -> bytes:
     page = made.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = Cm(LONG), Cm(SHORT)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN)
-    made.styles["Normal"].font.size = Pt(10)
-    page.header.paragraphs[0].text = page.footer.paragraphs[0].text = DRAFT
-    for block in blocks:
-        _add(made, block)
+    page.left_margin = page.right_margin = page.bottom_margin = Cm(MARGIN)
+    page.top_margin, page.header_distance = Cm(MARGIN + HEADER), Cm(MARGIN - HEADER)
+    normal = made.styles["Normal"]
+    normal.font.size, normal.paragraph_format.space_after = Pt(10), Pt(2)
+    normal.paragraph_format.line_spacing = 1.0
+    cell = made.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size, cell.paragraph_format.space_after = normal, Pt(9), Pt(0)
+    page.header.paragraphs[0].text = DRAFT
+    rows = list(blocks)
+    for block, following in zip(rows, [*rows[1:], None], strict=True):
+        _add(made, block, leads=isinstance(following, Table))
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
@@ -44,25 +52,30 @@ def clean(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
-def _add(made: Any, block: Block) -> None:
+def _add(made: Any, block: Block, *, leads: bool) -> None:
+    """Add a block; one that ``leads`` to a table stays with it."""
     match block:
         case Heading(words, level):
             made.add_heading(clean(" / ".join(filter(None, (words.first, words.second)))), level)
         case Words(words, mark):
-            _paragraphs(made, words, mark)
+            _paragraphs(made, words, mark, leads)
         case Fields(rows):
             _fields(made, rows)
-        case Table(_, head, rows):
-            _table(made, head, rows)
+        case Table():
+            _table(made, block)
         case NewPage():
             made.add_page_break()
 
 
-def _paragraphs(made: Any, words: Both, mark: bool) -> None:
-    if not words.second:
-        made.add_paragraph().add_run(clean(words.first)).bold = mark
+def _paragraphs(made: Any, words: Both, mark: bool, leads: bool) -> None:
+    if leads or not words.second:  # above a table no other one may stand: Word would join them
+        for text in filter(None, (words.first, words.second)):
+            alone = made.add_paragraph()
+            alone.add_run(clean(text)).bold = mark
+            alone.paragraph_format.keep_with_next = leads
         return
     table = made.add_table(rows=1, cols=2)
+    _keep_rows(table)
     for cell, text in zip(table.rows[0].cells, (words.first, words.second), strict=True):
         cell.paragraphs[0].add_run(clean(text)).bold = mark
 
@@ -75,17 +88,18 @@ def _fields(made: Any, rows: tuple[tuple[Both, Both], ...]) -> None:
         if two:
             texts += [label.second or label.first, value.second or value.first]
         for place, (cell, text) in enumerate(zip(table.add_row().cells, texts, strict=True)):
-            cell.paragraphs[0].add_run(clean(text)).bold = place % 2 == 0
+            _written(cell.paragraphs[0], text).bold = place % 2 == 0
     _widths(table, [0.15, 0.35, 0.15, 0.35] if two else [0.25, 0.75])
+    _keep_rows(table)
 
 
-def _table(made: Any, head: tuple[Both, ...], rows: tuple[tuple[Both, ...], ...]) -> None:
-    table = made.add_table(rows=1, cols=len(head), style="Table Grid")
-    _row(table.rows[0].cells, head, bold=True)
-    for row in rows:
+def _table(made: Any, block: Table) -> None:
+    table = made.add_table(rows=1, cols=len(block.head), style="Table Grid")
+    _row(table.rows[0].cells, block.head, bold=True)
+    for row in block.rows:
         _row(table.add_row().cells, row)
-    _widths(table, shares(head, rows))
-    _keep_together(table)
+    _widths(table, shares(block.head, block.rows))
+    _keep_rows(table, head=True, long=block.long)
     made.add_paragraph()
 
 
@@ -102,22 +116,36 @@ def shares(head: Sequence[Both], rows: Sequence[Sequence[Both]]) -> list[float]:
     return [one / sum(letters) for one in letters]
 
 
-def _keep_together(table: Any) -> None:
-    """The head again on every page, and no row over two pages."""
+def _keep_rows(table: Any, *, head: bool = False, long: bool = False) -> None:
+    """No row over two pages, and all on one; a long table keeps its first rows and its last two.
+
+    A head stands again on every page.
+    """
     from docx.oxml import OxmlElement
 
-    for place, row in enumerate(table.rows):
+    rows = list(table.rows)
+    for place, row in enumerate(rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
-        if place == 0:
+        if head and place == 0:
             properties.append(OxmlElement("w:tblHeader"))
+        if place < len(rows) - 1 and (not long or place in (0, len(rows) - 2)):
+            for cell in row.cells:
+                for one in cell.paragraphs:
+                    one.paragraph_format.keep_with_next = True
 
 
 def _row(cells: Any, row: tuple[Both, ...], *, bold: bool = False) -> None:
     for cell, words in zip(cells, row, strict=True):
-        cell.paragraphs[0].add_run(clean(words.first)).bold = bold
+        _written(cell.paragraphs[0], words.first).bold = bold
         if words.second:
-            cell.add_paragraph().add_run(clean(words.second)).italic = True
+            _written(cell.add_paragraph(), words.second).italic = True
+
+
+def _written(paragraph: Any, text: str) -> Any:
+    """The run of a text in a cell of a table."""
+    paragraph.style = CELL
+    return paragraph.add_run(clean(text))
 
 
 def _widths(table: Any, shares: list[float]) -> None:
