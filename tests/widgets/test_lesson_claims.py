@@ -206,6 +206,9 @@ def test_a_mentor_of_the_plan_raises_skill_and_hardly_moves_members() -> None:
     a, b = (world(trial, 0, programme__mentors=share) for share in (0.0, 0.1))
     assert last_of(b, "skill") > last_of(a, "skill") + 0.1
     assert abs(last_of(b, "members") / last_of(a, "members") - 1) < 0.02
+    assert [round(10 * one.by_year("skill")[-1], 1) for one in (a, b)] == [3.8, 5.6]
+    assert round(10 * a.by_year("skill")[0], 1) == 7.0
+    assert world(trial, 0, digital__push=1.0).values("digital_share").max() == 0
 
 
 @pytest.mark.parametrize("luck", [1, 2])
