@@ -75,6 +75,9 @@ def test_ten_years_with_a_silent_team_an_undo_and_a_power_cut(
     ]
     assert all(year.silent == (False, False, True) for year in room.state.lived)
     assert "was silent" in silent.page.locator("#region-results").inner_text()
+    board.page.locator("#region-teams").get_by_text("Results").first.wait_for()
+    assert not board.page.get_by_text("Play this card").count()
+    assert not board.page.get_by_text("Type in").count()
     _replays(board, game)
     _debriefs(board, axe)
     for screen in teams:
@@ -160,9 +163,16 @@ def _debriefs(board: Screen, axe: str) -> None:
     for path in ("/board", "/board/codes", "/board/team/1", "/projector"):
         board.open(path)
         assert board.violations(axe) == [], path
-    page.locator("svg.cs-picture").wait_for()
     page.set_viewport_size({"width": 1920, "height": 1080})
-    assert page.evaluate("document.documentElement.scrollHeight") <= 1080, "on one screen"
+    for count, dial in enumerate(("trust", "reserve", "fund_alive", "members_better_off"), 1):
+        if count > 1:
+            board.open("/debrief")
+            page.locator(f"#dial-{dial}").click()
+            page.locator("svg.cs-picture").nth(count - 1).wait_for()
+            board.open("/projector")
+        page.locator("svg.cs-picture").nth(count - 1).wait_for()
+        assert page.locator("svg.cs-picture").count() == count, "all that is shown"
+        assert page.evaluate("document.documentElement.scrollHeight") <= 1080, "on one screen"
 
 
 def test_what_is_sent_right_after_a_draft_is_no_clash(chromium: Browser, game: Game) -> None:
@@ -223,6 +233,14 @@ def test_two_devices_a_cut_line_and_a_name_that_is_code(chromium: Browser, game:
     two.said.filter(has_text="Sent.").wait_for()
     _same(one, two)
     assert game.room().state.teams[0].draft["loan_rate"] == 0.2
+    board.page.locator("#reopen-0").click()
+    two.page.get_by_text("Your team has not sent yet").wait_for()
+    two.choose("loan_rate", 12)
+    two.said.filter(has_text="not sent yet").wait_for()
+    _same(one, two)
+    one.send()
+    two.page.get_by_text("Your team has sent").wait_for()
+    two.said.filter(has_text=re.compile("^$")).wait_for(state="attached")
     for screen in (board, one, two):
         answered = [one for one in screen.unexpected() if not re.search(r"\b409\b", one)]
         assert answered == screen.strangers == []

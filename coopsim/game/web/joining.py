@@ -50,11 +50,15 @@ class Coming(Page):
         return who, ""
 
     def device(self) -> str:
-        """This browser's mark, the same whenever it comes in again."""
+        """This browser's mark, the same whenever it comes in again.
+
+        It opens nothing, so that it may come along where a square was photographed anew: one
+        telephone stays one device.
+        """
         known = self.get_signed_cookie(DEVICE_COOKIE, max_age_days=COOKIE_DAYS)
         device = known.decode() if known else secrets.token_hex(4)
         self.set_signed_cookie(
-            DEVICE_COOKIE, device, expires_days=COOKIE_DAYS, httponly=True, samesite="Strict"
+            DEVICE_COOKIE, device, expires_days=COOKIE_DAYS, httponly=True, samesite="Lax"
         )
         return device
 
