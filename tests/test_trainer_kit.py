@@ -32,11 +32,13 @@ from coopsim.curriculum.outcomes import (
     START,
     STUDY,
     Found,
+    beaten,
     cell_of,
     cells,
     choices,
     outcomes,
     paper_tables,
+    read,
     study,
 )
 from coopsim.curriculum.papersheets import CARRIED, DECIDED, READ, paper_sheet
@@ -237,7 +239,7 @@ def test_tables_on_paper_hold_the_study() -> None:
     assert f"fund **+{percent(calm.fund.mean)}** (+{percent(calm.fund.low)} to" in table
     assert f"fund **{percent(bad.fund.mean)}**" in table
     assert f"better off US$\u00a0{calm.better_off:.0f}<br>" in table
-    assert f"sent away {percent(bad.sent_away)}<br>" in table
+    assert f"refused {percent(bad.sent_away)}<br>" in table
     assert table.count("instalments ") == len(cells()), "no fund without what debt does"
     assert table.index("A quiet year") < table.index("A bad year")
     assert {one.name for one in study().outcomes} == set(outcomes()[0.0, 0.15, 0.8])
@@ -276,29 +278,42 @@ def test_tables_on_paper_are_fresh(tmp_path: Path) -> None:
         )
 
 
-BETTER = {"fund": 1, "members": 1, "better_off": 1, "sent_away": -1, "debt": -1}
-"""What a team looks at, and which way is better."""
-
-
-def worth(shock: float, rate: float, lent: float) -> dict[str, float]:
-    """A cell with more of everything better, to the whole per cent or dollar a team is read."""
-    cell = cells()[shock, rate, lent]
-    numbers = {name: getattr(cell, name) for name in BETTER} | {"fund": cell.fund.mean}
-    scale = {name: 1 if name == "better_off" else 100 for name in BETTER}
-    return {name: BETTER[name] * round(scale[name] * one) for name, one in numbers.items()}
+COMPARED = ("fund", "members", "better_off", "sent_away", "debt")
+"""What each choice is compared by within one kind of year."""
 
 
 @pytest.mark.parametrize("shock", [0.0, -0.4], ids=["quiet", "bad"])
 def test_no_choice_is_best_in_everything(shock: float) -> None:
     rates, lent = choices()
-    every = {(rate, one): worth(shock, rate, one) for rate in rates for one in lent}
-    best = {name: max(one[name] for one in every.values()) for name in BETTER}
-    first = {at: {name for name in BETTER if one[name] == best[name]} for at, one in every.items()}
+    every = {
+        (rate, one): {name: read(shock, rate, one)[name] for name in COMPARED}
+        for rate in rates
+        for one in lent
+    }
+    best = {name: max(one[name] for one in every.values()) for name in COMPARED}
+    first = {
+        at: {name for name in COMPARED if one[name] == best[name]} for at, one in every.items()
+    }
     for at, wins in first.items():
         assert len(wins) <= 3, f"{at} is first in {wins}"
     for rate in rates:
         assert any(first[rate, one] for one in lent), f"{rate} is first in nothing"
-    assert min(len({at[0] for at, wins in first.items() if name in wins}) for name in BETTER) == 1
+    assert min(len({at[0] for at, wins in first.items() if name in wins}) for name in COMPARED) == 1
+
+
+def test_choices_that_another_beats_in_everything_are_told() -> None:
+    """15% and 60% against 15% and 80%: better in nothing, in a quiet and in a bad year."""
+    every = {(rate, limit) for rate in choices()[0] for limit in choices()[1]}
+    numbers = {at: [*read(0.0, *at).values(), *read(-0.4, *at).values()] for at in every}
+    assert len(numbers[START]) == 2 * 7
+    losers = set(beaten())
+    assert (0.15, 0.6) in losers and START not in losers
+    for at in every:
+        others = [one for one in every if np.all(np.array(numbers[one]) >= numbers[at])]
+        assert (at in losers) == any(numbers[one] != numbers[at] for one in others), at
+    told = plain(paper_tables(EN)).splitlines()[-1]
+    assert all(f"{percent(rate)} / {percent(limit)}" in told for rate, limit in losers)
+    assert told.count(" / ") == len(losers) < 5
 
 
 def test_what_the_page_says_of_the_tables() -> None:
@@ -316,6 +331,11 @@ def test_what_the_page_says_of_the_tables() -> None:
         cells()[-0.4, rate, 0.95].members < cells()[-0.4, rate, 0.8].members - 0.01
         for rate in (0.06, 0.15)
     )
+    assert {round(100 * one.debt) for one in cells().values()} == {7, 8}
+    late = {
+        shock: [one.late for at, one in cells().items() if at[0] == shock] for shock in (0, -0.4)
+    }
+    assert max(late[0]) < 0.04 and min(late[-0.4]) > 0.13, "the weather, whatever is decided"
     text = (TRAINER / "paper.md").read_text(encoding="utf-8")
     assert percent(float(study().base.terms.bank.lender_rate)) in text
     assert f"mean of {study().replicates.count} lucks" in text

@@ -25,7 +25,16 @@ START = (0.15, 0.80)
 TITLES = {True: words("A quiet year"), False: words("A bad year")}
 CELL = words(
     "fund **{fund}** ({low} to {high})<br>members {members}<br>better off {better_off}<br>"
-    "with a loan {borrowers}<br>sent away {sent_away}<br>late {late}, instalments {debt}"
+    "with a loan {borrowers}<br>refused {sent_away}<br>late {late}, instalments {debt}"
+)
+BETTER = {
+    "fund": 1, "members": 1, "better_off": 1, "borrowers": 1, "sent_away": -1, "late": -1,
+    "debt": -1,
+}  # fmt: skip
+"""Everything a team reads, and which way is better."""
+BEATEN = words(
+    "For whoever leads: in both kinds of year these are better in nothing than some other choice, "
+    "as far as the tables say: {choices}. Let the teams find out."
 )
 CORNER = words("Loan rate a year")
 LENDS = words("lends at most {share} of the fund")
@@ -110,6 +119,33 @@ def choices() -> tuple[list[float], list[float]]:
     return rates, lent
 
 
+def read(shock: float, rate: float, lent: float) -> dict[str, int]:
+    """What a team is read of a cell, in whole per cent or units, with more of it always better."""
+    cell = cells()[shock, rate, lent]
+    numbers = {name: getattr(cell, name) for name in BETTER} | {"fund": cell.fund.mean}
+    return {
+        name: BETTER[name] * round(one * (1 if name == "better_off" else 100))
+        for name, one in numbers.items()
+    }
+
+
+def beaten() -> tuple[tuple[float, float], ...]:
+    """Choices that are better in nothing than another one, and somewhere worse: (rate, limit)."""
+    shocks = {point[0] for point in cells()}
+    every = {
+        at: [one for shock in shocks for one in read(shock, *at).values()]
+        for at in {point[1:] for point in cells()}
+    }
+    return tuple(
+        at
+        for at, mine in sorted(every.items())
+        if any(
+            theirs != mine and all(a >= b for a, b in zip(theirs, mine, strict=True))
+            for theirs in every.values()
+        )
+    )
+
+
 def paper_tables(asked: Asked) -> Iterator[str]:
     """Two tables of three by three: a quiet year, and a bad one."""
     lang = asked.lang
@@ -123,6 +159,9 @@ def paper_tables(asked: Asked) -> Iterator[str]:
             row = [_cell(cells()[shock, rate, one], lang) for one in limits]
             yield f"| **{percent(rate, lang)}** | {' | '.join(row)} |"
         yield ""
+    if found := beaten():
+        pairs = (" / ".join(percent(one, lang) for one in at) for at in found)
+        yield told(BEATEN, lang, choices="; ".join(pairs)) + "\n"
 
 
 def _cell(cell: Cell, lang: str) -> str:

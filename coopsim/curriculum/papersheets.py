@@ -18,7 +18,7 @@ CARRIED = (words("Fund"), words("Members"))
 """What begins at 100 and is carried from year to year."""
 READ = (
     words("Members better off, a household"), words("Members with a loan"),
-    words("Sent away, of what was asked for"), words("Loans more than a month late"),
+    words("Refused, of the money asked for"), words("Loans more than a month late"),
     words("Instalments, of borrowers' income"),
 )  # fmt: skip
 """What is written down as the cell says it."""
