@@ -38,9 +38,9 @@ DIGITS = 5
 """Significant digits of what is worked out: a board would recognise 0.9605, no more."""
 
 
-def rounded(value: Any) -> float:
+def rounded(value: Any, digits: int = DIGITS) -> float:
     """A number that was worked out, with the digits that mean something."""
-    return float(f"{value:.{DIGITS}g}")
+    return float(f"{value:.{digits}g}")
 
 
 def origin_of(value: Any, how: str) -> Origin:
@@ -132,7 +132,7 @@ def _ceilings(scenario: Scenario, said: Said) -> dict[str, float]:
     return {
         "fund.share_lent": max(float(fund.share_lent), math.ceil(100 * share) / 100),
         "fund.multiple": max(float(fund.multiple), float(times)),
-        "fund.largest": max(float(fund.largest), rounded(5 * each)),
+        "fund.largest": max(float(fund.largest), rounded(5 * each, 2)),
     }
 
 

@@ -6,16 +6,13 @@ import math
 
 import attrs
 
-from coopsim.errors import Fault, Sentence
+from coopsim.errors import Fault
 from coopsim.scenario import PARAMS, CooperativeSet, District, Scenario
 from coopsim.studio.errors import StudioError
 from coopsim.studio.fitting_book import (
     NAME,
-    ON_LOAN,
     PLACE,
-    REACHED,
     Said,
-    books_of,
     fitted,
     in_force,
     origin_of,
@@ -23,28 +20,14 @@ from coopsim.studio.fitting_book import (
     with_terms_of,
 )
 from coopsim.studio.places import faults_at
+from coopsim.studio.recognising import OpeningLine, opening_of
 
 TITLE = "Our cooperative, as the annual-meeting book says"
-YEAR = 12
-"""Months lived to show how the cooperative goes on: a game begins after a year, too."""
 TERMS = {
     "pokok": "membership.entry_share", "wajib": "savings.mandatory", "rate": "fund.loan_rate",
     "cost": "office.fixed_cost", "loans": "fund.loan_size",
 }  # fmt: skip
 """The term each number of the book decides."""
-
-
-@attrs.frozen
-class OpeningLine:
-    """A line of the book: what it says (None where it does not), and the model's on its first day
-    and after a year (``surplus``: of that year; None on the first day)."""
-
-    key: str
-    book: float | None
-    model: float | None
-    year: float
-    why: Sentence | None = None
-    """Why the model's first day is another, where it is."""
 
 
 @attrs.frozen
@@ -56,6 +39,13 @@ class OwnCooperative:
     """Keys of the book that it does not say."""
     remarks: tuple[Fault, ...]
     opening: tuple[OpeningLine, ...]
+    said: tuple[tuple[str, float], ...] = ()
+    """What the book says, by key."""
+
+    def changed(self, scenario: Scenario) -> OwnCooperative:
+        """The same book beside a village that was changed since."""
+        opening = opening_of(scenario, dict(self.said))
+        return attrs.evolve(self, scenario=scenario, opening=opening)
 
 
 def own_cooperative(said: Said, base: Scenario, remarks: tuple[Fault, ...]) -> OwnCooperative:
@@ -66,10 +56,10 @@ def own_cooperative(said: Said, base: Scenario, remarks: tuple[Fault, ...]) -> O
     _refuse(scenario)
     scenario = fitted(scenario, said)
     _refuse(scenario)
-    opening = _opening(scenario, said)
+    opening = opening_of(scenario, said)
     left_out = () if scenario.cooperatives[0].trades else ("price",)
     asked = [field for field in TO_SAY if field not in (*said, *left_out)]
-    return OwnCooperative(scenario, tuple(asked), remarks, opening)
+    return OwnCooperative(scenario, tuple(asked), remarks, opening, tuple(said.items()))
 
 
 TO_SAY = (
@@ -167,60 +157,3 @@ def _world_price(scenario: Scenario, paid: float) -> dict[str, float]:
     crops = scenario.cooperatives[0].sectors
     name = "market.coffee_price" if crops[0] >= crops[1] else "market.fish_price"
     return {name: float((paid / market.payout + market.handling_cost) / share)}
-
-
-SHOWN = ("members", "borrowers", "cash", "loans", "arrears", "pokok", "wajib", "sukarela",
-         "reserve", "grants", "debt", "surplus")  # fmt: skip
-
-
-def _opening(scenario: Scenario, said: Said) -> tuple[OpeningLine, ...]:
-    """Every line of the book beside the model's, and why where it is another."""
-    first, later = books_of(scenario), books_of(scenario, YEAR)
-    lines = [
-        OpeningLine(key, said.get(key), None if key == "surplus" else first[key], later[key])
-        for key in SHOWN
-    ]
-    books = {one.key: one for one in lines}
-    return tuple(attrs.evolve(one, why=_why(one, books)) for one in lines)
-
-
-def _why(line: OpeningLine, books: dict[str, OpeningLine]) -> Sentence | None:
-    """Why a line of the model's first day is not the book's; None where it is."""
-    if line.key == "surplus":
-        return _why_surplus(books)
-    if line.key == "grants" and line.model:
-        return Sentence(
-            "The book’s cash and loans have this much beyond shares, savings and reserves: its "
-            "debt and its undivided surplus stand here, too."
-        )
-    if not _far(line):
-        return None
-    whys = {
-        "borrowers": Sentence("Who has a loan is drawn by luck; the share is the book’s."),
-        "loans": Sentence(
-            "The model opens with at most {most} % of a cooperative’s money on loan.",
-            most=round(100 * ON_LOAN),
-        ),
-        "cash": Sentence("Shares, savings and reserves leave this much in cash after the loans."),
-        "arrears": Sentence("Which loans are late is drawn by luck; the share is the book’s."),
-        "debt": Sentence(
-            "The model opens without outside debt. Lend it by a dated policy if it matters."
-        ),
-    }  # fmt: skip
-    return whys.get(line.key, Sentence("The model cannot open with this."))
-
-
-def _why_surplus(books: dict[str, OpeningLine]) -> Sentence | None:
-    """What becomes of the book's surplus, and why the model's first year has another."""
-    if books["surplus"].book is None:
-        return None
-    return Sentence(
-        "The model’s is of its first year, with its own income and luck. The book’s surplus is "
-        "not paid out; it stands under grants."
-    )
-
-
-def _far(line: OpeningLine) -> bool:
-    if line.book is None or line.model is None:
-        return False
-    return abs(line.model - line.book) > REACHED * max(line.book, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +237,24 @@ def test_fifteen_numbers_become_the_draft_and_stay_typed(folder: Path) -> None:
     assert again.draft.differences == () and again.draft.unsaved
     assert book.menu.value == "indonesia-savings-and-loan"
     assert again.draft.scenario.terms.fund.loan_rate == 0.18
+    assert (
+        "It began as the village of your annual-meeting book" in again.pieces["begin"]._about.value
+    )
+    assert "Worked out with your changes" not in book._shown.value
+    again.values().set(RATE, "9.5")
+    assert "Worked out with your changes" in book._shown.value
+    [rate] = re.findall(
+        r"<th scope='row'>interest on loans a year</th>(.*?)</tr>", book._shown.value
+    )
+    assert re.findall(r"<td>([^<]*)</td>", rate) == [
+        "18%",
+        "9.5%",
+        "9.5%",
+        "You have changed it, or the model cannot open with it.",
+    ]
+    again.values().set(RATE, "99")
+    assert "something in them is wrong" in book._shown.value
+    again.values().reset(RATE)
     book.set("borrowers", "300")
     book.made()
     faults = {one["name"]: one["fault"] for one in book.fields.rows}

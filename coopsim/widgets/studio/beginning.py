@@ -19,7 +19,10 @@ from coopsim.widgets.prose import exchange
 from coopsim.widgets.shell import Shell
 from coopsim.widgets.studio.bench import Bench, draft_in
 from coopsim.widgets.studio.piece import Piece, note
+from coopsim.widgets.wording import plain
 
+BOOK = "annual-meeting-book"
+"""What a draft made of a book calls its parent: the village as the book gives it."""
 NOTEBOOK = Path("10_scenario_design.ipynb")
 TITLE = words("Scenario studio: make a village for your lesson or game")
 DRIFTED = words(
@@ -154,11 +157,18 @@ class Beginning(Piece):
             title=dict(draft.scenario.words).get(self.bench.lang, draft.scenario.title),
             households=number(draft.scenario.households, self.bench.lang),
             months=draft.scenario.months, currency=draft.scenario.currency,
-            parent=draft.parent_name,
+            parent=began_as(draft, self.bench.lang),
         )  # fmt: skip
         told = f"<p lang='en'>{escape(draft.scenario.note)}</p>" if draft.scenario.note else ""
         mark = note(self.told(WHAT_IF)) if draft.scenario.what_if else ""
         self._about.value = f"<p>{facts}</p>{told}{mark}"
+
+
+def began_as(draft: Draft, lang: str) -> str:
+    """What a draft began as, in the reader's words: a preset, a book, or a file's name."""
+    if draft.parent_name == BOOK:
+        return plain("the village of your annual-meeting book", lang)
+    return titled(draft.parent_name, lang) if draft.of_preset else draft.parent_name
 
 
 def titled(preset: str, lang: str) -> str:

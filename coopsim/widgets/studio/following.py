@@ -7,6 +7,7 @@ from typing import Any
 
 from coopsim.text import say_many
 from coopsim.widgets.part import classed, page
+from coopsim.widgets.studio.beginning import began_as
 from coopsim.widgets.studio.bench import Bench
 from coopsim.widgets.studio.piece import Piece, scrolled
 from coopsim.widgets.studio.saying import differences_table
@@ -27,7 +28,7 @@ class Following(Piece):
         found, faults = draft.differences, draft.faults
         said = [
             say_many("{count} difference from {parent}", "{count} differences from {parent}",
-                     len(found), lang, parent=draft.parent_name)
+                     len(found), lang, parent=began_as(draft, lang))
         ]  # fmt: skip
         wrong = ""
         if faults:

@@ -9,8 +9,8 @@ import attrs
 
 from coopsim.errors import Fault
 from coopsim.studio import ENTRIES, OwnCooperative
-from coopsim.studio.own_cooperative import OpeningLine
-from coopsim.text import number, said_in, words
+from coopsim.studio.recognising import OpeningLine
+from coopsim.text import number, percent, said_in, words
 from coopsim.widgets.studio.piece import fault_list, scrolled
 from coopsim.widgets.wording import marked, plain, told
 
@@ -18,8 +18,11 @@ LINES = {
     "members": words("members"), "borrowers": words("members with a loan"), "cash": words("cash"),
     "loans": words("loans to members"), "arrears": words("of these: late"),
     "pokok": words("entry shares"), "wajib": words("compulsory savings"),
-    "sukarela": words("voluntary savings"), "reserve": words("reserves"), "grants": words("grants"),
-    "debt": words("debt to others"), "surplus": words("surplus of the year"),
+    "sukarela": words("voluntary savings"), "reserve": words("reserves"),
+    "provision": words("of these: provision for loans"), "grants": words("grants"),
+    "debt": words("debt to others"), "rate": words("interest on loans a year"),
+    "income": words("income of the year"), "cost": words("cost of the year"),
+    "surplus": words("surplus of the year"),
 }  # fmt: skip
 
 
@@ -39,8 +42,8 @@ def recognised(own: OwnCooperative, currency: str, lang: str) -> str:
     head = f"<h3>{told('Your cooperative in the model', lang)}</h3>"
     game = told(
         "A game gives each team a copy of this cooperative with its households, or as many of "
-        "them as a game takes, and lives one year before it begins: teams begin near the third "
-        "column of numbers.", lang,
+        "them as a game takes, and lives one year before it begins. All teams begin alike, about "
+        "where the third column of numbers stands: the luck of that year is another one.", lang,
     )  # fmt: skip
     ask = told(
         "Do you recognise your cooperative? Prices and luck around it are those of the chosen "
@@ -55,11 +58,18 @@ def recognised(own: OwnCooperative, currency: str, lang: str) -> str:
 
 def _row(one: OpeningLine, lang: str) -> str:
     cells = "".join(
-        f"<td>{'–' if value is None else number(value, lang)}</td>"
-        for value in (one.book, one.model, one.year)
+        f"<td>{_amount(one.key, value, lang)}</td>" for value in (one.book, one.model, one.year)
     )
     why = marked(*said_in(one.why, lang), lang) if one.why else ""
     return f"<tr><th scope='row'>{told(LINES[one.key], lang)}</th>{cells}<td>{why}</td></tr>"
+
+
+def _amount(key: str, value: float | None, lang: str) -> str:
+    if value is None:
+        return "–"
+    if key == "rate":
+        return percent(value, lang, 0 if round(value * 100, 6).is_integer() else 1)
+    return number(value, lang)
 
 
 def of_the_book(faults: Iterable[Fault], lang: str) -> list[Fault]:

@@ -22,15 +22,12 @@ from coopsim.studio import (
 )
 from coopsim.text import money, said
 from coopsim.widgets.part import button, classed, page
-from coopsim.widgets.studio.beginning import preset_of, titled
+from coopsim.widgets.studio.beginning import BOOK, preset_of, titled
 from coopsim.widgets.studio.bench import FIRST, Bench
 from coopsim.widgets.studio.fields import Fields, shown, typed, unit
 from coopsim.widgets.studio.opening import of_the_book, recognised
-from coopsim.widgets.studio.piece import Piece
+from coopsim.widgets.studio.piece import Piece, note
 from coopsim.widgets.wording import plain
-
-BOOK = "annual-meeting-book"
-"""What a draft made of a book calls its parent: the village as the book gives it."""
 
 
 class Own(Piece):
@@ -67,10 +64,27 @@ class Own(Piece):
         return next(str(one) for one in wishes if one in preset_names())
 
     def drawn(self) -> None:
-        """The draft may have begun anew, as another preset."""
+        """The draft may have begun anew, as another preset, or changed what the book gave."""
         if self.menu.value and self.menu.value != self.preset:
             self.own = None
             self.tell()
+        elif self.own is not None:
+            self._shown.value = self._beside()
+
+    def _beside(self) -> str:
+        """The book beside the village made of it, with what the draft changes in that village."""
+        own, draft = self.own, self.bench.draft
+        if own is None:
+            return ""
+        said = ""
+        if draft.parent.digest == own.scenario.digest != draft.scenario.digest:
+            if draft.faults:
+                said = self.told("Without your changes: something in them is wrong.")
+            else:
+                own = own.changed(draft.scenario)
+                said = self.told("Worked out with your changes.")
+        told = recognised(own, own.scenario.currency, self.bench.lang)
+        return f"{note(said)}{told}"
 
     @property
     def typed(self) -> dict[str, float]:
@@ -169,7 +183,7 @@ class Own(Piece):
         ]  # fmt: skip
         self.go_on.layout.display = "none" if self.own is None else ""
         self._said.value = ""
-        self._shown.value = "" if self.own is None else recognised(self.own, currency, lang)
+        self._shown.value = self._beside()
 
     @property
     def result(self) -> Any:
