@@ -103,8 +103,18 @@ class DiaryView(Follower):
             lines.append(told("Left this month; its trust had been {trust} of 10.", lang,
                               trust=trust))  # fmt: skip
         elif not now["member"]:
-            lines.append(told("Is no member.", lang))
+            lines.append(self._since(run, lang))
         return lines
+
+    def _since(self, run: Run, lang: str) -> str:
+        """That a household is no member, and when and with which trust it left, if it was one."""
+        rows = [self._row(run, at) for at in range(1, self.month)]
+        last = max((at for at, row in enumerate(rows, 1) if row["member"]), default=0)
+        if not last:
+            return told("Is no member.", lang)
+        trust = number(rows[last - 1]["trust"] * 10, lang)
+        return told("Is no member since month {number}; its trust had been {trust} of 10.", lang,
+                    number=number(last + 1, lang), trust=trust)  # fmt: skip
 
     def _row(self, run: Run, at: int) -> dict[str, float]:
         values = run.panel.values[at - 1, :, self.household.value]

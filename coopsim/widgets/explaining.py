@@ -111,7 +111,8 @@ class Explain(Part):
             if chosen.key == right.key
             else words("Here it did not happen as you guessed.")
         )
-        both = f"<p><b>{self.told(verdict)}</b> {self.told(chosen.why)}</p>"
+        asked = self.told("This answers your guess, wherever the sliders stand now.")
+        both = f"<p><b>{self.told(verdict)}</b> {asked}</p><p>{self.told(chosen.why)}</p>"
         if chosen.key == right.key:
             return both
         happened = self.told("What happened: {answer}", answer=self.plain(right.text))

@@ -22,7 +22,7 @@ OLD = "cs-waiting"
 class Shown:
     """Three boxes of HTML; while a world is worked out the old picture is dimmed.
 
-    ``brief`` is a fourth for a narrow page: one line that stays in sight under the finger.
+    ``brief`` is a fourth for a narrow page: a few lines that stay in sight above the finger.
     """
 
     def __init__(self, trial: Trial) -> None:

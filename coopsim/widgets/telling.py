@@ -20,6 +20,7 @@ from coopsim.widgets.lessonparts import Control, Outcome, Prediction, Settings
 from coopsim.widgets.verdict import verdict, way
 from coopsim.widgets.wording import (
     MARK,
+    as_shown,
     axis_form,
     capital,
     difference_of,
@@ -31,6 +32,9 @@ from coopsim.widgets.wording import (
 
 OF_ACTIVE = {"meetings_held", "digital_share"}
 """Shares of the active cooperatives: those that ended no longer count in them."""
+COUNTS = words("That is {b} of {all_b} active cooperatives in B, {a} of {all_a} in A.")
+IN_SIGHT = 3
+"""Outcomes that a narrow page keeps in sight while a slider moves."""
 MONTHS_SHOWN = 24
 """Distance of the labels on the axis of a ten-year picture."""
 
@@ -103,12 +107,16 @@ def change_sentence(
 
 
 def outcome_sentence(pair: Pair, outcome: Outcome) -> str:
-    """What differs and by how much, as HTML; a share of active cooperatives tells their number."""
+    """What differs and by how much, as HTML; a share of active cooperatives is told as a count."""
     said = _compared(pair, outcome)
     if outcome.metric not in OF_ACTIVE:
         return said
-    a, b = (pair.shown(pair.a.info("active"), last_of(run, "active")) for run in (pair.a, pair.b))
-    return f"{said} {told('Still active: B {b}, A {a} cooperatives.', pair.lang, a=a, b=b)}"
+    counts = {}
+    for side, run in (("a", pair.a), ("b", pair.b)):
+        active, share = last_of(run, "active"), last_of(run, outcome.metric)
+        counts[f"all_{side}"] = number(active, pair.lang)
+        counts[side] = number(share * active if active else 0, pair.lang)
+    return f"{said} {told(COUNTS, pair.lang, **counts)}"
 
 
 def _compared(pair: Pair, outcome: Outcome) -> str:
@@ -139,7 +147,8 @@ def _compared(pair: Pair, outcome: Outcome) -> str:
 
 
 def _gap(pair: Pair, info: MetricInfo, a: float, b: float) -> str:
-    """How much lies between, and its share of A where that means something."""
+    """How much lies between the two as shown, and its share of A where that means something."""
+    a, b = as_shown(info, a), as_shown(info, b)
     gap = abs(b - a)
     shown = difference_of(info, gap, pair.lang, pair.currency)
     if is_share(info.unit) or info.unit == MARK or a * b < 0 or gap > abs(a):
@@ -240,8 +249,8 @@ def _by_year(pair: Pair, info: MetricInfo) -> str:
 
 
 def in_brief(pair: Pair, outcomes: Sequence[Outcome]) -> str:
-    """Where A and B end, outcome by outcome, in one line of HTML for a narrow page."""
-    ends = [(pair.a.info(one.metric), *pair.ends(one)) for one in outcomes]
+    """Where A and B end in the first outcomes, in a few lines of HTML for a narrow page."""
+    ends = [(pair.a.info(one.metric), *pair.ends(one)) for one in outcomes[:IN_SIGHT]]
     return " · ".join(
         told("{name}: B {b}, A {a}", pair.lang, name=capital(plain(info.label, pair.lang)),
              b=pair.shown(info, b), a=pair.shown(info, a))

@@ -12,12 +12,16 @@ from coopsim.results import MetricInfo
 from coopsim.text import words
 from coopsim.text.units import is_share
 from coopsim.widgets.lessonparts import Outcome
-from coopsim.widgets.wording import told
+from coopsim.widgets.wording import COUNTED, MARK, as_shown, told
 
 SMALLEST = 0.02
 """Share of the larger value below which two values are about the same."""
 SMALLEST_POINTS = 0.005
 """Shares, and marks from 0 to 1, are about the same below half a percentage point too."""
+WORTH_TELLING = dict.fromkeys((*COUNTED, "money", "money a month", "money a year", "kg"), 1.0)
+"""Units of which two values are about the same where neither reaches so much."""
+ROUNDING = 1e-9
+"""What sums of decimals may be off by."""
 SURE = 0.95
 """The share of cases in which the interval of a mean holds it."""
 Pairs = Sequence[tuple[float, float]]
@@ -30,15 +34,22 @@ MORE, LESS = words("more in B"), words("less in B")
 
 
 def smallest(info: MetricInfo, a: float, b: float) -> float:
-    """The smallest difference of two values on which a verdict is given."""
-    share = is_share(info.unit) or info.unit == "0 to 1"
-    return max(SMALLEST * max(abs(a), abs(b)), SMALLEST_POINTS if share else 0.0)
+    """The smallest difference of two values on which a verdict is given; none is of trifles."""
+    larger = max(abs(a), abs(b))
+    if larger < WORTH_TELLING.get(info.unit, 0.0):
+        return math.inf
+    share = is_share(info.unit) or info.unit == MARK
+    return max(SMALLEST * larger, SMALLEST_POINTS if share else 0.0)
 
 
 def way(info: MetricInfo, a: float, b: float) -> int:
-    """-1, 0 or 1: B has less, about the same or more; 0 where there is no value."""
+    """-1, 0 or 1: B has less, about the same or more; 0 where there is no value.
+
+    Judged by the numbers a reader sees: the same two have the same verdict everywhere.
+    """
+    a, b = as_shown(info, a), as_shown(info, b)
     gap = b - a
-    if not math.isfinite(gap) or gap == 0 or abs(gap) < smallest(info, a, b):
+    if not math.isfinite(gap) or abs(gap) <= smallest(info, a, b) * (1 + ROUNDING):
         return 0
     return 1 if gap > 0 else -1
 

@@ -30,7 +30,9 @@ MOST_DECIMALS = 4
 """Decimals of an axis whose levels lie very close."""
 MARK, SCORE, TEN = "0 to 1", "score", 10
 """Units of trust, skill and openness, as counted and as declared: told as so many of ten."""
-WEIGHT = "logit"
+COUNTED = {"members", "households", "cooperatives"}
+"""Units of what is counted: a mean of them is told with one decimal."""
+WEIGHT = ("logit", "elasticity")
 """Units of what weighs in a choice begin so: only statisticians say them, a bare number is told."""
 AFTER_MONEY = (
     words("a month"), words("a year"), words("a trip"), words("a meeting"), words("a member"),
@@ -91,20 +93,42 @@ def number_of(info: MetricInfo, value: float, lang: str, currency: str) -> str:
     """A metric's value with its unit, as a reader says it."""
     if not math.isfinite(value):
         return say("no value", lang)
-    if info.unit == "share" or is_share(info.unit):
-        return percent(value, lang, 1 if abs(value) < 0.1 else 0)
+    scale, digits = _form(info.unit, value)
+    if is_share(info.unit):
+        return percent(value, lang, digits)
     if info.unit == MARK:
-        return say("{value} of 10", lang, value=number(value * TEN, lang, 1))
+        return say("{value} of 10", lang, value=number(value * scale, lang, digits))
     if info.unit.startswith("money"):
-        return _with_unit(money(value, currency, lang, _cents(value)), info.unit[5:], lang)
-    shown = number(value, lang, 0 if abs(value) >= 10 or value == int(value) else 2)
+        return _with_unit(money(value, currency, lang, digits), info.unit[5:], lang)
+    shown = number(value, lang, digits)
     return f"{shown} kg" if info.unit == "kg" else shown
+
+
+def as_shown(info: MetricInfo, value: float) -> float:
+    """The value a reader sees: rounded as it is told, so that differences can be checked."""
+    if not math.isfinite(value):
+        return value
+    scale, digits = _form(info.unit, value)
+    return round(value * scale, digits) / scale
+
+
+def _form(unit: str, value: float) -> tuple[int, int]:
+    """By how much a metric's value is multiplied to be told, and its decimals."""
+    if is_share(unit):
+        return 100, 1 if abs(value) < 0.1 else 0
+    if unit == MARK:
+        return TEN, 1
+    if unit.startswith("money"):
+        return 1, _cents(value)
+    few = abs(value) < 10 and value != int(value)
+    return 1, (1 if unit in COUNTED else 2) if few else 0
 
 
 def difference_of(info: MetricInfo, value: float, lang: str, currency: str) -> str:
     """A difference of two values of a metric: of shares, in percentage points."""
     if math.isfinite(value) and is_share(info.unit):
-        return say("{points} percentage points", lang, points=number(value * 100, lang, 1))
+        points, digits = value * 100, max(_digits(value * 100, 1), _form(info.unit, value)[1])
+        return say("{points} percentage points", lang, points=number(points, lang, digits))
     if math.isfinite(value) and info.unit == MARK:
         return say("{points} points of 10", lang, points=number(value * TEN, lang, 1))
     return number_of(info, value, lang, currency)

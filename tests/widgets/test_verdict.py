@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import attrs
 import pytest
 
 from coopsim.metrics import BY_NAME
@@ -12,6 +13,7 @@ from coopsim.widgets.luckstold import ManyLucks
 from coopsim.widgets.verdict import BETTER, SAME, UNTOLD, WORSE, counted, message, way, way_over
 
 MEMBERS, TRUST = BY_NAME["members"].info, BY_NAME["trust"].info
+MEETINGS = BY_NAME["meetings_held"].info
 DEBT = BY_NAME["debt_service"].info
 NAN = math.nan
 
@@ -29,6 +31,19 @@ def test_half_a_percentage_point_is_too_small_even_of_little() -> None:
     assert way(DEBT, 0.010, 0.016) == 1
     assert way(TRUST, 0.500, 0.507) == 0  # more than half a point, less than a fiftieth of it
     assert way(TRUST, 0.500, 0.520) == 1
+
+
+def test_the_same_shown_numbers_have_the_same_verdict() -> None:
+    assert {way(TRUST, a, 0.50) for a in (0.4851, 0.4899, 0.4949)} == {0}
+    assert {way(MEETINGS, a, b) for a, b in ((0.496, 0.524), (0.504, 0.516))} == {1}
+
+
+@pytest.mark.parametrize("unit", ["money a month", "members"])
+def test_two_trifles_are_about_the_same_and_a_whole_one_is_not(unit: str) -> None:
+    info = attrs.evolve(MEMBERS, unit=unit)
+    assert way(info, 0.02, 0.0) == way(info, 0.1, 0.9) == 0
+    assert way(info, 0.02, 1.2) == 1
+    assert way_over(info, [(0.02, 0.0)] * 20) == 0
 
 
 LUCKY = {

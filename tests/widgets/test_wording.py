@@ -91,6 +91,20 @@ def test_marks_are_told_of_ten_and_differences_of_shares_in_points() -> None:
     assert difference_of(met, -0.123, "en", "USD") == "\N{MINUS SIGN}12.3 percentage points"
 
 
+@pytest.mark.parametrize(
+    ("name", "a", "b", "said"),
+    [
+        ("trust", 0.5151, 0.5949, "0.7 points of 10"),  # 5.2 and 5.9
+        ("meetings_held", 0.5, 0.917, "42 percentage points"),  # 50 % and 92 %
+        ("debt_service", 0.076, 0.066, "1.0 percentage points"),
+        ("debt_service", 0.0849, 0.127, "4.5 percentage points"),  # 8.5 % and 13 %
+    ],
+)
+def test_a_difference_is_of_the_numbers_beside_it(name: str, a: float, b: float, said: str) -> None:
+    pair: Any = SimpleNamespace(lang="en", currency="USD")
+    assert _gap(pair, BY_NAME[name].info, a, b) == said
+
+
 def test_another_language_carries_its_mark_and_words_are_escaped() -> None:
     assert told("<b>{x}", "en", x="<i>") == "&lt;b&gt;&lt;i&gt;"
     assert '<sup class="cs-other"' in told("no such sentence anywhere", "tet")
@@ -101,6 +115,7 @@ def test_another_language_carries_its_mark_and_words_are_escaped() -> None:
     [
         (100.0, 80.0, "US$\N{NO-BREAK SPACE}20 (20%)"),
         (1.0, 300.0, "US$\N{NO-BREAK SPACE}299"),  # of a small base
+        (200.4, 180.6, "US$\N{NO-BREAK SPACE}19 (10%)"),  # of 200 and 181, as shown
         (100.0, -20.0, "US$\N{NO-BREAK SPACE}120"),  # zero lies between
     ],
 )
