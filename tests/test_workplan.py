@@ -28,8 +28,7 @@ from coopsim.workplan import (
     policies,
     read_form,
 )
-from coopsim.workplan.blocks import Both
-from coopsim.workplan.docx import shares
+from coopsim.workplan.blocks import Both, shares
 
 MENTORS = ActionForm(
     "mentors", "Boards that keep their books", "Mentors", "visits", "village", "visits", "0", "12",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import attrs
 
 from coopsim.text import spoken
+
+LONGEST, BESIDE = 24, 9
+"""Letters a column of a table is made wide for at most, and those its margins take."""
 
 
 @attrs.frozen
@@ -90,3 +93,16 @@ class NewPage:
 
 
 Block = Heading | Words | Fields | Table | NewPage
+
+
+def shares(head: Sequence[Both], rows: Sequence[Sequence[Both]]) -> list[float]:
+    """The part of the page's width each column gets, by its longest text; they sum to 1.
+
+    Long texts break into lines, so columns of prose are equally wide, and so are those to fill in.
+    """
+    letters = []
+    for place, top in enumerate(head):
+        said = [line for row in rows for line in (row[place].first, row[place].second)]
+        longest = max(map(len, (*said, top.first, top.second))) if any(said) else LONGEST
+        letters.append(min(longest, LONGEST) + BESIDE)
+    return [one / sum(letters) for one in letters]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from coopsim.workplan.blocks import Block, Both, Fields, Heading, NewPage, Table, Words
+from coopsim.workplan.blocks import Block, Both, Fields, Heading, NewPage, Table, Words, shares
 from coopsim.workplan.content import DRAFT
 
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -15,8 +15,6 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MARGIN, HEADER, LONG, SHORT = 1.5, 0.6, 29.7, 21.0
 """Centimetres: A4, lying."""
 CELL = "Cell of a table"
-LONGEST, BESIDE = 24, 9
-"""Letters a column of a table is made wide for at most, and those its margins take."""
 
 
 def as_docx(blocks: Iterable[Block]) -> bytes:
@@ -101,19 +99,6 @@ def _table(made: Any, block: Table) -> None:
     _widths(table, shares(block.head, block.rows))
     _keep_rows(table, head=True, long=block.long)
     made.add_paragraph()
-
-
-def shares(head: Sequence[Both], rows: Sequence[Sequence[Both]]) -> list[float]:
-    """The part of the page's width each column gets, by its longest text; they sum to 1.
-
-    Long texts break into lines, so columns of prose are equally wide, and so are those to fill in.
-    """
-    letters = []
-    for place, top in enumerate(head):
-        said = [line for row in rows for line in (row[place].first, row[place].second)]
-        longest = max(map(len, (*said, top.first, top.second))) if any(said) else LONGEST
-        letters.append(min(longest, LONGEST) + BESIDE)
-    return [one / sum(letters) for one in letters]
 
 
 def _keep_rows(table: Any, *, head: bool = False, long: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from coopsim.workplan.blocks import Block, Both, Fields, Heading, NewPage, Table, Words
+from coopsim.workplan.blocks import Block, Both, Fields, Heading, NewPage, Table, Words, shares
 from coopsim.workplan.content import DRAFT
 
 STYLE = """
@@ -21,11 +21,18 @@ table { border-collapse: collapse; width: 100%; font-size: 0.9rem; overflow-wrap
 th, td { border: 1px solid #999; text-align: left; vertical-align: top; padding: 0.25rem 0.5rem; }
 th { background: #f2f2f2; } td .second, th .second { display: block; font-style: italic; }
 .fields th { width: 14%; } .fields td { width: 36%; } .page { break-before: page; }
-@media print { @page { size: A4 landscape; margin: 12mm; } body { margin: 0; max-width: none;
-  font-size: 9.5pt; } tr, h2, h3 { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  .wide { overflow: visible; } }
+@media print { @page { size: A4 landscape; margin: 14mm 12mm 12mm;
+    @top-right { content: "%s"; font: bold 9pt system-ui, sans-serif; } }
+  @page :first { @top-right { content: none; } }
+  .draft { position: static; float: right; font-size: 9pt; } table { font-size: 9pt; }
+  th, td { padding: 0.1rem 0.4rem; } tbody tr:last-child { break-before: avoid; }
+  body { margin: 0; padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.3; }
+  h1 { font-size: 15pt; margin: 0; } h2 { font-size: 12pt; } h3 { font-size: 10pt; }
+  h2 { margin: 0.8rem 0 0.3rem; padding-top: 0.3rem; } h3 { margin: 0.6rem 0 0.3rem; }
+  p { margin: 0.2rem 0; } .wide { overflow: visible; margin-bottom: 0.5rem; }
+  tr, h2, h3, .pair, .fields, .whole { break-inside: avoid; } h1, h2, h3, .leads { break-after: avoid; } }
 @media (max-width: 40rem) { .pair { grid-template-columns: 1fr; } }
-"""
+""".replace("%s", DRAFT)
 
 
 def as_html(blocks: Iterable[Block], lang: str = "en", second: str = "") -> bytes:
@@ -44,15 +51,19 @@ def as_html(blocks: Iterable[Block], lang: str = "en", second: str = "") -> byte
 
 def fragment(blocks: Iterable[Block], second: str = "") -> str:
     """The blocks alone, for a page that is there already."""
-    return "\n".join(_block(one, second) for one in blocks)
+    rows = list(blocks)
+    return "\n".join(
+        _block(one, second, leads=isinstance(following, Table))
+        for one, following in zip(rows, [*rows[1:], None], strict=True)
+    )
 
 
-def _block(block: Block, lang: str) -> str:
+def _block(block: Block, lang: str, *, leads: bool) -> str:
     match block:
         case Heading(words, level):
             return f"<h{level}>{_inline(words, lang)}</h{level}>"
         case Words(words, mark):
-            kind = " class='mark'" if mark else ""
+            kind = " class='mark'" if mark else " class='leads'" if leads else ""
             second = f"<p class='second' lang='{lang}'>{_text(words.second)}</p>"
             pair = f"<p>{_text(words.first)}</p>{second if words.second else ''}"
             inner = f"<div class='pair'>{pair}</div>" if words.second else pair
@@ -61,13 +72,17 @@ def _block(block: Block, lang: str) -> str:
             two = any(label.second or value.second for label, value in rows)
             body = "".join(_field(label, value, lang, two) for label, value in rows)
             return _wide(f"<table class='fields'>{body}</table>")
-        case Table(_, head, rows):
+        case Table(_, head, rows, long):
             top = "".join(f"<th scope='col'>{_inline(one, lang)}</th>" for one in head)
             body = "".join(
                 f"<tr>{''.join(f'<td>{_inline(one, lang)}</td>' for one in row)}</tr>"
                 for row in rows
             )
-            return _wide(f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>")
+            kind = "" if long else " class='whole'"
+            wide = "".join(f"<col style='width:{one:.1%}'>" for one in shares(head, rows))
+            return _wide(
+                f"<table{kind}>{wide}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+            )
         case NewPage():
             return "<div class='page'></div>"
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from coopsim.text import say
 from coopsim.text.numbers import SIGNS
-from coopsim.workplan.blocks import Both, Fields, Heading, Table, Words
+from coopsim.workplan.blocks import Both, Fields, Heading, Table, Words, shares
 from coopsim.workplan.content import DRAFT, IS_DRAFT, content
-from coopsim.workplan.docx import clean, shares
+from coopsim.workplan.docx import clean
 from coopsim.workplan.plan import Plan
 
 LETTERS = 130
