@@ -30,7 +30,8 @@ th { background: #f2f2f2; } td .second, th .second { display: block; font-style:
   h1 { font-size: 15pt; margin: 0; } h2 { font-size: 12pt; } h3 { font-size: 10pt; }
   h2 { margin: 0.8rem 0 0.3rem; padding-top: 0.3rem; } h3 { margin: 0.6rem 0 0.3rem; }
   p { margin: 0.2rem 0; } .wide { overflow: visible; margin-bottom: 0.5rem; }
-  tr, h2, h3, .pair, .fields, .whole { break-inside: avoid; } h1, h2, h3, .leads { break-after: avoid; } }
+  tr, h2, h3, .pair, .fields, .whole { break-inside: avoid; }
+  h1, h2, h3, .leads { break-after: avoid; } }
 @media (max-width: 40rem) { .pair { grid-template-columns: 1fr; } }
 """.replace("%s", DRAFT)
 
