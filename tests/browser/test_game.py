@@ -239,7 +239,7 @@ def test_two_devices_a_cut_line_and_a_name_that_is_code(chromium: Browser, game:
     two.said.filter(has_text="not sent yet").wait_for()
     _same(one, two)
     one.send()
-    two.page.get_by_text("Your team has sent").wait_for()
+    two.page.locator("#sent .good").wait_for()
     two.said.filter(has_text=re.compile("^$")).wait_for(state="attached")
     for screen in (board, one, two):
         answered = [one for one in screen.unexpected() if not re.search(r"\b409\b", one)]
