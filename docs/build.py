@@ -156,8 +156,14 @@ def aspects() -> str:
 
 Call = tuple[str, str, str]
 """The purpose of a draw, its size, and the function that asks for it."""
-SIZES = {"draw": "household", "draw_for": "household", "draw_cooperatives": "cooperative"}
-SPECIAL = {"2": "crop and fish", "places + 1": "one for all, then district"}
+SIZES = {
+    "draw": "household", "draw_for": "household", "draw_cooperatives": "cooperative",
+    "of_households": "household", "of_cooperatives": "cooperative",
+}  # fmt: skip
+SPECIAL = {
+    "2": "crop and fish", "places + 1": "one for all, then district",
+    "len(c.health)": "cooperative, of copies too",
+}  # fmt: skip
 
 
 def draws() -> str:
@@ -196,12 +202,11 @@ def _passing(folder: Path) -> dict[str, tuple[int, str]]:
 def _drawn(function: ast.AST) -> Iterator[tuple[ast.expr, str]]:
     """The purpose and the size of each draw a function makes itself."""
     for node in ast.walk(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr == "uniforms":
-                yield node.args[0], "household"
-            elif node.func.attr in SIZES:
-                several = ast.unparse(node.args[1]) if len(node.args) > 1 else ""
-                yield node.args[0], SPECIAL.get(several, SIZES[node.func.attr])
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if node.func.attr in SIZES:
+            several = ast.unparse(node.args[1]) if len(node.args) > 1 else ""
+            yield node.args[0], SPECIAL.get(several, SIZES[node.func.attr])
 
 
 def _asked(function: ast.FunctionDef, passing: dict[str, tuple[int, str]]) -> Iterator[Call]:

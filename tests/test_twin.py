@@ -74,3 +74,12 @@ def test_any_world_that_validates(world: World) -> None:
 def test_a_difference_is_named() -> None:
     told = different("h.trust", np.array([0.5, 0.25]), [0.5, 0.75])
     assert told == "h.trust, row 1: 0.25 in the columnar model, 0.75 in the twin (1 rows differ)"
+
+
+def test_copies_of_one_cooperative() -> None:
+    """Two sets, one of them copies that decide differently; the twin shares their luck too."""
+    scenario = busy()
+    sets = tuple(attrs.evolve(one, alike=one.count > 1) for one in scenario.cooperatives)
+    assert any(one.alike for one in sets)
+    scenario = attrs.evolve(scenario, cooperatives=sets)
+    assert first_difference(scenario, seed=4, months=24) == ""

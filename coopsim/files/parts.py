@@ -22,7 +22,7 @@ SET: dict[str, Kind] = {
     "kind": "text", "sectors": "any", "count": "whole", "households": "whole",
     "members": "whole", "districts": "texts", "lends": "flag", "age": "whole",
     "voluntary": "number", "borrowers": "number", "late": "number", "on_loan": "number",
-    "reserve": "number", "grants": "number", "unfounded": "number",
+    "reserve": "number", "grants": "number", "unfounded": "number", "alike": "flag",
 }  # fmt: skip
 POLICY: dict[str, Kind] = {"from": "whole", "until": "whole", "why": "text"}
 MOST_POLICIES = 300

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from coopsim.found import opening, people, places
+from coopsim.found.luck import Luck
 from coopsim.found.people import sector_rows
 from coopsim.found.places import weight
 from coopsim.ledger import Ledger
@@ -16,7 +17,7 @@ from coopsim.streams import Streams
 BEFORE = 0
 """The month of the opening world: no policy is in force yet."""
 
-__all__ = ["World", "found", "sector_rows", "weight"]
+__all__ = ["Luck", "World", "found", "sector_rows", "weight"]
 
 
 @attrs.define
@@ -29,21 +30,24 @@ class World:
     places: Places
     ledger: Ledger
     terms: Terms
+    luck: Luck
 
 
 def found(scenario: Scenario, streams: Streams) -> World:
     """The opening world of a scenario under the luck of ``streams`` (month 0)."""
-    c = places.cooperatives(scenario, streams)
+    c = places.cooperatives(scenario)
+    luck = Luck.of(scenario, c, streams)
+    people.character(scenario, c, luck)
     terms = terms_in_force(scenario, BEFORE, c)
-    h = people.households(scenario, c, terms, streams)
+    h = people.households(scenario, c, terms, luck)
     nature = empty(Places, len(scenario.districts))
     people.nature(nature, h, c, terms)
     fund = empty(NationalFund, 1)
     ledger = Ledger(h, c, fund)
-    people.members(scenario, h, c, streams)
-    opening.opening_balances(scenario, ledger, terms, streams)
-    opening.opening_loans(scenario, ledger, terms, streams)
+    people.members(scenario, h, c, luck)
+    opening.opening_balances(scenario, ledger, terms, luck)
+    opening.opening_loans(scenario, ledger, terms, luck)
     opening.opening_market(h, c, terms)
     ledger.close_month()
     ledger.audit(0)
-    return World(h, c, fund, nature, ledger, terms)
+    return World(h, c, fund, nature, ledger, terms, luck)

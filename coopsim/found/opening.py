@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coopsim.found.luck import Luck
 from coopsim.found.people import sector_rows
 from coopsim.found.places import weight
 from coopsim.ledger import Ledger
@@ -25,18 +26,17 @@ from coopsim.state import (
     Cooperatives,
     Households,
 )
-from coopsim.streams import Streams
 
 Ints = NDArray[np.int64]
 
 
-def opening_balances(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Streams) -> None:
+def opening_balances(scenario: Scenario, ledger: Ledger, terms: Terms, luck: Luck) -> None:
     """Purses, kiosks, shares, savings, reserves, grants and the national fund."""
     h, c = ledger.households, ledger.cooperatives
-    size, minor = len(h.home), scenario.minor
+    minor = scenario.minor
     live = of_homes(terms.livelihood, h.home)
     purse = live.buffer * h.need * (1 - np.asarray(live.subsistence))
-    ledger.move("opening_cash", purse * (0.5 + streams.uniforms("purse", 0, size)))
+    ledger.move("opening_cash", purse * (0.5 + luck.of_households("purse", 0)))
     kiosks = sector_rows(h.sector)[2]
     ledger.move("opening_stock", h.capacity[kiosks], kiosks)
     member = h.member
@@ -45,7 +45,7 @@ def opening_balances(scenario: Scenario, ledger: Ledger, terms: Terms, streams: 
     saving = of_homes(terms.savings, h.home)
     ledger.move("opening_mandatory", saving.mandatory * np.maximum(-h.joined, 0) * member)
     mean = np.array([one.voluntary for one in scenario.cooperatives])[c.set] * minor
-    spread = -np.log(streams.uniforms("voluntary", 0, size))
+    spread = -np.log(luck.of_households("voluntary", 0))
     ledger.move("opening_voluntary", mean[h.home] * spread * member)
     active = c.status == ACTIVE
     sets = scenario.cooperatives
@@ -58,17 +58,16 @@ def opening_balances(scenario: Scenario, ledger: Ledger, terms: Terms, streams: 
         ledger.move("fund_capital", np.array([capital * scale]), np.array([0]))
 
 
-def opening_loans(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Streams) -> None:
+def opening_loans(scenario: Scenario, ledger: Ledger, terms: Terms, luck: Luck) -> None:
     """Loans of all ages, some of them late.
 
     Within what each fund can have lent at once; more where it has lent again what came back.
     """
     h, c = ledger.households, ledger.cooperatives
-    size = len(h.home)
     sets = scenario.cooperatives
     wish = np.array([one.borrowers for one in sets])[c.set] * c.lends
     late_share = np.array([one.late for one in sets])[c.set]
-    draw = streams.uniforms("borrower", 0, size)
+    draw = luck.of_households("borrower", 0)
     rows = np.flatnonzero(h.member & (draw < wish[h.home]))
     home = h.home[rows]
     fund = of_homes(terms.fund, home)
@@ -81,9 +80,9 @@ def opening_loans(scenario: Scenario, ledger: Ledger, terms: Terms, streams: Str
     asked = np.bincount(home, amount, len(c.set))
     amount = np.floor(amount * np.minimum(1.0, funds / np.maximum(asked, 1.0))[home])
     tenor = np.broadcast_to(fund.tenor, amount.shape)
-    age = np.floor(tenor * streams.uniforms("loan age", 0, size)[rows])
-    is_late = streams.uniforms("loan late", 0, size)[rows] < late_share[home]
-    behind = 2 + np.floor(4 * streams.uniforms("loan behind", 0, size)[rows])
+    age = np.floor(tenor * luck.of_households("loan age", 0)[rows])
+    is_late = luck.of_households("loan late", 0)[rows] < late_share[home]
+    behind = 2 + np.floor(4 * luck.of_households("loan behind", 0)[rows])
     paid_age = np.where(is_late, np.maximum(age - behind, 0), age)
     grace = np.minimum(fund.grace, tenor - 1)
     terms_of_loan: Any = {"tenor": tenor, "grace": grace, "bullet": fund.bullet}

@@ -1,4 +1,4 @@
-"""Households: who they are, what they live from, who is a member on the first day."""
+"""Who households and boards are, what they live from, who is a member on the first day."""
 
 from __future__ import annotations
 
@@ -8,32 +8,33 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from coopsim.policies import of_homes
-from coopsim.rules.surplus import split_by_largest_remainder
+from coopsim.found.luck import Luck
+from coopsim.found.places import homes_by_sector
+from coopsim.policies import of_homes, terms_in_force
 from coopsim.scenario import SECTORS, Scenario, Terms
 from coopsim.state import (
     ACTIVE,
     NEIGHBOURS,
+    WAITING,
     Cooperatives,
     Households,
     Places,
     empty,
 )
-from coopsim.streams import Streams
 
 Ints = NDArray[np.int64]
 
 
-def households(scenario: Scenario, c: Cooperatives, terms: Terms, streams: Streams) -> Households:
+def households(scenario: Scenario, c: Cooperatives, terms: Terms, luck: Luck) -> Households:
     """Every household on the first day: persons, need, trust, land, boat or kiosk."""
     size = scenario.households
     h = empty(Households, size)
-    h.sector[:], h.home[:] = _sectors_and_homes(scenario, c)
+    h.sector[:], h.home[:] = homes_by_sector(scenario, c)
     live = of_homes(terms.livelihood, h.home)
     members = of_homes(terms.membership, h.home)
 
     def draw(purpose: str) -> NDArray[np.float64]:
-        return streams.uniforms(f"household {purpose}", 0, size)
+        return luck.of_households(f"household {purpose}", 0)
 
     h.persons[:] = np.clip(np.rint(live.household_size + 2.0 * ndtri(draw("persons"))), 1, 14)
     h.woman[:] = draw("woman") < members.women
@@ -53,21 +54,6 @@ def households(scenario: Scenario, c: Cooperatives, terms: Terms, streams: Strea
     )
     _capacity(h, terms, draw("capacity"), draw("tree age"))
     return h
-
-
-def _sectors_and_homes(scenario: Scenario, c: Cooperatives) -> tuple[Ints, Ints]:
-    """Sector and home of every household, in the order sector, cooperative."""
-    shares = np.array([one.sectors for one in scenario.cooperatives])[c.set]
-    parts = np.array(
-        [
-            split_by_largest_remainder(int(n), share)
-            for n, share in zip(c.households, shares, strict=True)
-        ]
-    )
-    rows = np.arange(len(c.set))
-    sector = np.repeat(np.arange(len(SECTORS)), parts.sum(axis=0))
-    home = np.concatenate([np.repeat(rows, parts[:, s]) for s in range(len(SECTORS))])
-    return sector, home
 
 
 def sector_rows(sector: NDArray[np.int8]) -> tuple[slice, slice, slice]:
@@ -104,11 +90,11 @@ def nature(places: Places, h: Households, c: Cooperatives, terms: Terms) -> None
     places.fish[:] = 0.6
 
 
-def members(scenario: Scenario, h: Households, c: Cooperatives, streams: Streams) -> None:
+def members(scenario: Scenario, h: Households, c: Cooperatives, luck: Luck) -> None:
     """Who is a member on the first day: neighbours cluster, the far away are fewer."""
     size = len(h.home)
-    own = streams.uniforms("member", 0, size)
-    around = streams.uniforms("member neighbours", 0, size)[::NEIGHBOURS]
+    own = luck.of_households("member", 0)
+    around = luck.of_households("member neighbours", 0)[::NEIGHBOURS]
     key = own + 0.6 * np.repeat(around, NEIGHBOURS)[:size] + 0.1 * h.hours
     sets = scenario.cooperatives
     share = np.array([one.members / one.households for one in sets])[c.set]
@@ -119,6 +105,30 @@ def members(scenario: Scenario, h: Households, c: Cooperatives, streams: Streams
     rank[order] = np.arange(size) - first[h.home[order]]
     h.member[:] = rank < wanted[h.home]
     c.members[:] = np.bincount(h.home, h.member, len(c.set)).astype(np.int32)
-    tenure = streams.uniforms("tenure", 0, size)
+    tenure = luck.of_households("tenure", 0)
     h.joined[:] = np.where(h.member, np.rint(c.founded[h.home] * tenure), 0).astype(np.int16)
     h.trust[:] = np.clip(h.trust + 0.1 * h.member, 0.0, 1.0)
+
+
+def character(scenario: Scenario, c: Cooperatives, luck: Luck) -> None:
+    """Age, skill, transparency and tools of each cooperative."""
+    terms = terms_in_force(scenario, 0, c)  # before any policy
+
+    def draw(purpose: str) -> NDArray[np.float64]:
+        return luck.of_cooperatives(f"cooperative {purpose}", 0)
+
+    sets = scenario.cooperatives
+    g = terms.governance
+    c.skill[:] = np.clip(g.skill + g.spread * ndtri(draw("skill")), 0.02, 0.98)
+    c.transparency[:] = np.clip(g.transparency + g.spread * ndtri(draw("transparency")), 0.02, 0.98)
+    c.quality[:] = 0.35 + 0.45 * draw("quality")
+    c.digital[:] = draw("digital") < terms.digital.start
+    age = np.array([one.age for one in sets], dtype=float)[c.set]
+    c.founded[:] = -np.rint(age * (0.5 + draw("age"))).astype(np.int16)
+    unfounded = np.array([one.unfounded for one in sets])[c.set]
+    c.status[:] = np.where(draw("founding") < unfounded, WAITING, ACTIVE)
+    c.good_record[:] = True
+    c.application[:] = -1
+    c.weather[:] = 1.0
+    c.sea[:] = 1.0
+    c.met[:] = c.status == ACTIVE

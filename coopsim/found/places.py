@@ -1,21 +1,16 @@
-"""Where cooperatives stand, how many a run keeps, and their character on the first day."""
+"""Where cooperatives and households stand, and how many a run keeps."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from coopsim.policies import terms_in_force
 from coopsim.rules.surplus import split_by_largest_remainder
-from coopsim.scenario import KINDS, Scenario
+from coopsim.scenario import KINDS, SECTORS, Scenario
 from coopsim.state import (
-    ACTIVE,
-    WAITING,
     Cooperatives,
     empty,
 )
-from coopsim.streams import Streams
 
 Ints = NDArray[np.int64]
 
@@ -33,8 +28,8 @@ def weight(scenario: Scenario) -> float:
     return scenario.whole / scenario.households if scenario.whole else 1.0
 
 
-def cooperatives(scenario: Scenario, streams: Streams) -> Cooperatives:
-    """Every cooperative on the first day, those yet to be founded included."""
+def cooperatives(scenario: Scenario) -> Cooperatives:
+    """Where every cooperative stands, those yet to be founded included; nothing is drawn."""
     number = counts(scenario)
     c = empty(Cooperatives, int(number.sum()))
     c.set[:] = np.repeat(np.arange(len(number)), number)
@@ -50,7 +45,6 @@ def cooperatives(scenario: Scenario, streams: Streams) -> Cooperatives:
     c.hours[:] = hours[c.district]
     size = np.array([one.households for one in scenario.cooperatives], dtype=float)[c.set]
     c.households[:] = split_by_largest_remainder(scenario.households, size)
-    _character(scenario, c, streams)
     return c
 
 
@@ -68,26 +62,16 @@ def _spread_over_districts(scenario: Scenario, place: int, rows: Ints) -> Ints:
     return np.minimum(np.searchsorted(bounds, points, side="right"), len(shares) - 1)
 
 
-def _character(scenario: Scenario, c: Cooperatives, streams: Streams) -> None:
-    """Age, skill, transparency and tools of each cooperative."""
-    terms = terms_in_force(scenario, 0, c)  # before any policy
-    size = len(c.set)
-
-    def draw(purpose: str) -> NDArray[np.float64]:
-        return streams.uniforms(f"cooperative {purpose}", 0, size)
-
-    sets = scenario.cooperatives
-    g = terms.governance
-    c.skill[:] = np.clip(g.skill + g.spread * ndtri(draw("skill")), 0.02, 0.98)
-    c.transparency[:] = np.clip(g.transparency + g.spread * ndtri(draw("transparency")), 0.02, 0.98)
-    c.quality[:] = 0.35 + 0.45 * draw("quality")
-    c.digital[:] = draw("digital") < terms.digital.start
-    age = np.array([one.age for one in sets], dtype=float)[c.set]
-    c.founded[:] = -np.rint(age * (0.5 + draw("age"))).astype(np.int16)
-    unfounded = np.array([one.unfounded for one in sets])[c.set]
-    c.status[:] = np.where(draw("founding") < unfounded, WAITING, ACTIVE)
-    c.good_record[:] = True
-    c.application[:] = -1
-    c.weather[:] = 1.0
-    c.sea[:] = 1.0
-    c.met[:] = c.status == ACTIVE
+def homes_by_sector(scenario: Scenario, c: Cooperatives) -> tuple[Ints, Ints]:
+    """Sector and home of every household, in the order sector, cooperative."""
+    shares = np.array([one.sectors for one in scenario.cooperatives])[c.set]
+    parts = np.array(
+        [
+            split_by_largest_remainder(int(n), share)
+            for n, share in zip(c.households, shares, strict=True)
+        ]
+    )
+    rows = np.arange(len(c.set))
+    sector = np.repeat(np.arange(len(SECTORS)), parts.sum(axis=0))
+    home = np.concatenate([np.repeat(rows, parts[:, s]) for s in range(len(SECTORS))])
+    return sector, home

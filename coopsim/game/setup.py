@@ -7,6 +7,7 @@ scenario's dated policies keep their dates, counted from the teams' first month.
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,8 @@ from coopsim.errors import ScenarioError
 from coopsim.files import load_scenario, scenario_text
 from coopsim.game.errors import GameError
 from coopsim.game.names import team_names
-from coopsim.scenario import CooperativeSet, District, Policy, Scenario
+from coopsim.scenario import SECTORS, CooperativeSet, District, Policy, Scenario
+from coopsim.state import NEIGHBOURS
 from coopsim.text import chain
 
 TEAMS, YEARS, MINUTES = (3, 8), (1, 20), (1, 60)
@@ -102,9 +104,10 @@ def for_teams(
 ) -> Scenario:
     """The same world with one cooperative a team, in one district, with whom they share it.
 
-    Cooperatives keep their size, and at most 600 of the households around them; a national fund
-    keeps its money a cooperative. ``played`` names the set of cooperatives; the most numerous
-    that lends if left out. Raises ``GameError`` where that makes no sense.
+    The cooperatives are copies of one another under the same luck: teams differ in nothing but
+    what they decide. They keep their size, and some 600 of the households around them at most;
+    a national fund keeps its money a cooperative. ``played`` names the set of cooperatives; the
+    most numerous that lends if left out. Raises ``GameError`` where that makes no sense.
     """
     one = _chosen(scenario, played)
     _check_policies(scenario)
@@ -118,9 +121,12 @@ def for_teams(
     part = teams / max(lending, 1)
     values: dict[str, float] = OF_A_GAME | {name: _term(scenario, name) * part for name in NATIONAL}
     own = tuple(item for item in one.terms if item[0] not in values)
+    sectors = _whole_neighbourhoods(households, one)
+    households = sum(sectors)
     cooperative = attrs.evolve(
-        one, count=teams, households=households, districts=(), unfounded=0.0, terms=own
-    )
+        one, count=teams, households=households, districts=(), unfounded=0.0, terms=own,
+        sectors=tuple(part / households for part in sectors), alike=True,
+    )  # fmt: skip
     try:
         world = attrs.evolve(
             scenario, name=f"{scenario.name}-game", districts=(_one_district(scenario, one),),
@@ -131,6 +137,11 @@ def for_teams(
     except ScenarioError as error:
         raise GameError(f"'{scenario.name}' makes no game: {error}") from error
     return attrs.evolve(world, origins=_kept(world, one))
+
+
+def _whole_neighbourhoods(households: int, one: CooperativeSet) -> list[int]:
+    """Households of each sector around a cooperative: no neighbourhood lies over its border."""
+    return [NEIGHBOURS * math.ceil(households * share / NEIGHBOURS) for share in one.sectors]
 
 
 def first_month(year: int) -> int:
@@ -195,7 +206,10 @@ def _one_district(scenario: Scenario, one: CooperativeSet) -> District:
 def _kept(scenario: Scenario, one: CooperativeSet) -> tuple[Any, ...]:
     """Origins of what the game's world still has from its scenario."""
     gone = ("district.", "expect.", "policy.")
-    changed = {f"cooperatives.{one.name}.{key}" for key in ("count", "households", "districts")}
+    changed = {
+        f"cooperatives.{one.name}.{key}"
+        for key in ("count", "households", "districts", *(f"sectors.{key}" for key in SECTORS))
+    }
     sets = f"cooperatives.{one.name}."
     return tuple(
         (name, origin)

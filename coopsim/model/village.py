@@ -42,6 +42,7 @@ class Village:
         self.households, self.cooperatives = world.households, world.cooperatives
         self.fund, self.places, self.ledger = world.fund, world.places, world.ledger
         self.terms: Terms = world.terms
+        self.luck = world.luck
         self.month = 0
         self.index = 1.0
         self.deviation = np.zeros(2)
@@ -134,15 +135,15 @@ class Village:
 
     def draw(self, purpose: str, size: int | None = None) -> Draws:
         """Uniforms of this month for a purpose, one a household unless ``size`` says else."""
-        return self.streams.uniforms(purpose, self.month, size or len(self.households.home))
+        return self.luck.draws(purpose, self.month, size or "h")
 
     def draw_for(self, purpose: str, rows: slice) -> Draws:
         """Uniforms of this month for a purpose of the households of one sector."""
-        return self.streams.uniforms(purpose, self.month, rows.stop - rows.start, rows.start)
+        return self.luck.of_rows(purpose, self.month, rows)
 
     def draw_cooperatives(self, purpose: str) -> Draws:
         """Uniforms of this month for a purpose, one a cooperative."""
-        return self.streams.uniforms(purpose, self.month, len(self.cooperatives.cash))
+        return self.luck.of_cooperatives(purpose, self.month)
 
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to go on from here, as arrays: the streams carry no state."""

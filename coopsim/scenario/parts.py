@@ -69,6 +69,9 @@ class CooperativeSet:
     """Grants received, a cooperative."""
     unfounded: float = 0.0
     """Share of the cooperatives that do not exist yet on the first day."""
+    alike: bool = False
+    """Whether they are copies of one another: the same people around each, who meet the same
+    luck, so that cooperatives differ in nothing but what is decided."""
     terms: Pairs = attrs.field(default=(), converter=_by_name)
     """Terms of this set that differ from the scenario's, by full name."""
 

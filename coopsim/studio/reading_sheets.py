@@ -22,7 +22,7 @@ from coopsim.studio import sheets
 from coopsim.studio.edits import with_value
 from coopsim.studio.errors import StudioError
 from coopsim.studio.places import faults_at
-from coopsim.studio.values import GROUPS, Value, values
+from coopsim.studio.values import FLAGS, GROUPS, Value, values
 from coopsim.studio.workbook import (
     BEGIN,
     EMPTY,
@@ -188,6 +188,17 @@ def _sets(book: Book, base: Scenario) -> Iterator[CooperativeSet]:
             book.fault(sheet_words(sheets.OWN_TERMS), what, nearest(owner, names))
 
 
+def _flag(book: Book, row: Row, key: str, usual: bool) -> bool:
+    """Yes or no; ``usual``, with a fault, where something else is written."""
+    value, place = row[key]
+    read = sheets.read(value, "yes/no")
+    if isinstance(read, bool):
+        return read
+    what = Sentence("{value} is not yes or no.", value=repr(value))
+    book.fault(place, what, Sentence("Allowed: {names}.", names="yes, no"))
+    return usual
+
+
 def _set(
     book: Book, row: Row, before: CooperativeSet | None, terms: tuple[tuple[str, Any], ...]
 ) -> CooperativeSet:
@@ -197,15 +208,10 @@ def _set(
         book.cells[f"cooperatives.{name}.{place}"] = row[key][1]
     book.cells[f"cooperatives.{name}.sectors"] = row[SECTORS[0]][1]
     one = before or CooperativeSet(name, "", (0.0, 0.0, 0.0))
-    lends = sheets.read(row["lends"][0], "yes/no")
-    if not isinstance(lends, bool):
-        what = Sentence("{value} is not yes or no.", value=repr(row["lends"][0]))
-        book.fault(row["lends"][1], what, Sentence("Allowed: {names}.", names="yes, no"))
-        lends = one.lends
     found: dict[str, Any] = {
         key: number_in(book, row, key, whole=key in WHOLE, empty=getattr(one, key))
         for key in SET_BOUNDS
-    }
+    } | {key: _flag(book, row, key, getattr(one, key)) for key in FLAGS}
     shares = tuple(float(number_in(book, row, sector, empty=0.0)) for sector in SECTORS)
     found["sectors"] = one.sectors if all(map(sheets.same, shares, one.sectors)) else shares
     for key, value in found.items():
@@ -213,7 +219,7 @@ def _set(
             found[key] = getattr(one, key)
     districts = sheets.read(row["districts"][0], "texts")
     kind = str(row["kind"][0] or "")
-    return attrs.evolve(one, kind=kind, lends=lends, districts=districts, terms=terms, **found)
+    return attrs.evolve(one, kind=kind, districts=districts, terms=terms, **found)
 
 
 def _policies(book: Book) -> Iterator[Policy]:

@@ -8,7 +8,7 @@ import attrs
 
 from coopsim.errors import Sentence
 from coopsim.scenario import KINDS, SECTORS, CooperativeSet, Scenario
-from coopsim.studio.values import Value
+from coopsim.studio.values import FLAGS, Value
 from coopsim.text import words
 from coopsim.text.units import is_share
 
@@ -109,5 +109,5 @@ def policy_rows(scenario: Scenario) -> list[list[Any]]:
     return rows
 
 
-CHOICES = {"kind": KINDS, "sector": SECTORS, "lends": (YES, NO)}
+CHOICES = {"kind": KINDS, "sector": SECTORS} | dict.fromkeys(FLAGS, (YES, NO))
 """Words a column of a list may hold."""

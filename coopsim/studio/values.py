@@ -60,6 +60,7 @@ LABELS: dict[str, str] = {
     "members": words("members of each"),
     "districts": words("districts they stand in"),
     "lends": words("they lend to members"),
+    "alike": words("they are copies of one another, under the same luck"),
     "age": words("age on the first day"),
     "voluntary": words("voluntary savings a member"),
     "borrowers": words("members with a loan"),
@@ -74,6 +75,8 @@ LABELS: dict[str, str] = {
 }
 AROUND = words("households around each set of cooperatives, at full size")
 UNIT = {"months": "months", "hours": "hours", "voluntary": "money", "per_dollar": "", "share": ""}
+FLAGS = tuple(one.name for one in attrs.fields(CooperativeSet) if isinstance(one.default, bool))
+"""What is yes or no of a set of cooperatives."""
 DISTRICT_BOUNDS = {"share": (0.0, 1e9), "hours": (0.0, 24.0)}
 MONEY_FIELDS = {"voluntary", "grants"}
 DECIDED = {"months", "households", "first_year"}
@@ -182,7 +185,7 @@ def _cooperatives(scenario: Scenario, one: CooperativeSet) -> Iterator[Value]:
             kind = "whole" if key in WHOLE else "number"
             yield Value(prefix + key, "cooperatives", label, value, kind, unit, low, high,
                         owner=one.name)  # fmt: skip
-        elif key == "lends":
+        elif key in FLAGS:
             yield Value(prefix + key, "cooperatives", LABELS[key], value, "yes/no", owner=one.name)
         elif key == "kind":
             yield Value(prefix + key, "cooperatives", LABELS[key], value, "choice", choices=KINDS,

@@ -27,13 +27,13 @@ class Actor(mesa.Agent):
 
     def __init__(self, model: mesa.Model, row: int, columns: dict[str, list[Any]]) -> None:
         super().__init__(model)
-        self.row, self.alike, self.owners = row, len(columns["cash"]), {self.table: self}
+        self.row, self.owners = row, {self.table: self}
         for name, values in columns.items():
             setattr(self, name, values[row])
 
     def draw(self, purpose: str) -> float:
         """Its own luck this month, for a purpose."""
-        return self.model.draws(purpose, self.alike)[self.row]
+        return self.model.draws(purpose, self.table)[self.row]
 
     def book(self, flow: str, amount: float) -> int:
         """Book a flow, rounded half to even; nobody's account may fall below zero."""

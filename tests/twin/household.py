@@ -136,9 +136,8 @@ class Borrower:
 class Household(Livelihood, Borrower, Actor):
     """A family with its purse, its sector, and one cooperative it belongs to or may join.
 
-    Its attributes are the columns of ``docs/model.md``, appendix B; ``now`` is the scratch of
-    this month, ``needs`` a month's need at its prices and ``month_need`` the part that takes
-    cash, garden and shore not counted; ``terms`` are those of its cooperative.
+    Its attributes are the columns of ``docs/model.md``, appendix B, and ``now``, its scratch:
+    ``needs`` at its prices, ``month_need`` what takes cash of it; ``terms`` its cooperative's.
     """
 
     table = "h"

@@ -197,11 +197,10 @@ class Refinance:
 
     def approved(self) -> tuple[float, int, Any, int, int]:
         """Its place in the fund's queue, and what it should be paid now: all, and first parts."""
-        national = self.terms.national
+        national, own = self.terms.national, self.own_capital
         lot = self.model.draws("national fund queue", len(self.model.cooperatives))[self.row]
-        places = (-self.health, -self.own_capital, lot)
-        most = clip(national.of_capital * self.own_capital, 0.0, national.ceiling)
-        self.ceiling = math.floor(most)
+        places = (-self.health, -own, lot)
+        self.ceiling = math.floor(clip(national.of_capital * own, 0.0, national.ceiling))
         self.ready = self.application == 0 and self.active
         first, later = self.ceiling // national.tranches if self.ready else 0, 0
         if self.fund_coming > 0 and self.fund_age % 6 == 0:

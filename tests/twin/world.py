@@ -58,8 +58,8 @@ class Twin(mesa.Model):
 
     def __init__(self, plan: Scenario, seed: int) -> None:
         super().__init__(rng=seed)
-        self.plan, self.streams = plan, Streams(seed)
-        opening = found(plan, self.streams)
+        self.plan, opening = plan, found(plan, Streams(seed))
+        self.luck = opening.luck
         self.world, self.funds = [self], self._all(NationalFund, opening.fund)
         [self.fund] = self.funds
         self.cooperatives = self._all(Cooperative, opening.cooperatives)
@@ -76,7 +76,7 @@ class Twin(mesa.Model):
         self.month, self.moy, self.index, self.deviation = 0, 0, 1.0, [0.0, 0.0]
         self.weight = plan.whole / plan.households if plan.whole else 1.0
         self._first_day = opening.cooperatives  # who a policy is for does not change
-        self._draws: dict[tuple[str, int], list[float]] = {}
+        self._draws: dict[tuple[str, int | str], list[float]] = {}
 
     def _all(self, kind: type[Actor], table: Any) -> list[Any]:
         columns = {name: values.tolist() for name, values in arrays(table).items()}
@@ -116,11 +116,11 @@ class Twin(mesa.Model):
                 }
                 setattr(one.terms, table, SimpleNamespace(**own))
 
-    def draws(self, purpose: str, size: int) -> list[float]:
-        """Uniform numbers of this month for a purpose, drawn once and then remembered."""
-        if (purpose, size) not in self._draws:
-            self._draws[purpose, size] = self.streams.uniforms(purpose, self.month, size).tolist()
-        return self._draws[purpose, size]
+    def draws(self, purpose: str, of: int | str) -> list[float]:
+        """Uniform numbers of this month, drawn once: so many, or one for each row of a table."""
+        if (purpose, of) not in self._draws:
+            self._draws[purpose, of] = self.luck.draws(purpose, self.month, of).tolist()
+        return self._draws[purpose, of]
 
     def move_prices(self) -> None:
         """World prices of crop and fish wander about their mean."""

@@ -147,23 +147,23 @@ def _apply(v: Village) -> None:
 
 
 def _pay_out(v: Village) -> None:
-    """Approved loans are paid in the order of the ranking, as far as the fund's cash goes."""
+    """Approved loans are paid in the order of the ranking, as far as the fund's cash goes.
+
+    Equals draw lots.
+    """
     c, national = v.cooperatives, v.terms.national
     ready = (c.application == 0) & (c.status == ACTIVE)
     if not (ready.any() or c.fund_coming.any()):
         return
-    key = np.asarray(
-        rank_key(
-            c.health, own_capital(v), v.draw_cooperatives("national fund queue"), terms=national
-        )
-    )
+    lot = v.draw("national fund queue", len(c.health))  # its own, of copies too
+    key = np.asarray(rank_key(c.health, own_capital(v), lot, terms=national))
     ceiling = np.floor(fund_ceiling(own_capital(v), terms=national)).astype(np.int64)
     parts = np.broadcast_to(national.tranches, ready.shape).astype(np.int64)
     first = np.where(ready, ceiling // parts, 0)
     later = np.where((c.fund_coming > 0) & (c.fund_age % 6 == 0), c.fund_coming, 0)
     approved = c.fund_amount + c.fund_coming
     wanted = first + np.minimum(later, np.maximum(approved // parts, 1))
-    order = np.lexsort((np.arange(len(key)), key))
+    order = np.lexsort((lot, key))
     left = int(v.fund.cash[0])
     fits = np.zeros(len(key), dtype=bool)
     running = np.cumsum(wanted[order])
