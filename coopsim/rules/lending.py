@@ -38,7 +38,7 @@ class FundTerms:
     )  # fmt: skip
     insiders_first: bool = switch(False, "board families are served first (a vice)")
     joint_liability: bool = switch(False, "groups answer for each other's loans")
-    meetings: Number = param(1.0, 0.0, 4.0, "meetings a month", "group meetings", role="decision")
+    meetings: Number = param(1.0, 0.0, 4.0, "a month", "group meetings", role="decision")
     rescheduling: Number = param(
         0.0, 0.0, 1.0, "share of late loans a month", "late loans given new dates",
         role="decision",

@@ -92,7 +92,7 @@ class ProgrammeTerms:
         "mentors a cooperative",
         "mentoring (pendampingan)",
         role="decision",
-        source="ISATU: 1 to 10",
+        source="ISATU: one for ten cooperatives",
     )
     study_visits: Number = param(
         0.0, 0.0, 1.0, "share a year", "cooperatives sent on a study visit", role="decision"
