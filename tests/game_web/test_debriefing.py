@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import numpy as np
 import pytest
@@ -66,6 +68,21 @@ def test_grants_and_new_dates_are_told_of_who_had_them(played: Results) -> None:
     shown = telling.measured(played.numbers, played, 0, YEARS, "en")
     told = next(one for one in shown if "new dates" in one["words"])
     assert told["value"] == telling.percent(float(dates[0]), "en", 1)
+
+
+def test_accounts_say_how_many_loans_were_given_new_dates(played: Results) -> None:
+    def below_loans(team: int) -> dict[str, Any]:
+        tables = [telling.table(one, YEARS, "en") for one in played.accounts(team, YEARS)[:3]]
+        rows = telling.with_new_dates(tables, played, team, YEARS, "en")[0]["rows"]
+        place = next(at for at, row in enumerate(rows) if row["words"] == "loans to members")
+        found: dict[str, Any] = rows[place + 1]
+        return found
+
+    told, loans = below_loans(0), played.value("loans", 0, YEARS)
+    amount = float(told["amounts"][0].replace(",", ""))
+    assert told["words"] == "of these given new dates" and 0 < amount < loans
+    assert amount / loans == pytest.approx(played.value("rescheduled_share", 0, YEARS), abs=1e-5)
+    assert "new dates" not in below_loans(1)["words"], "nothing is told where there is none"
 
 
 def test_where_teams_began_is_the_year_before(played: Results) -> None:

@@ -6,7 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from coopsim.accounts import Statement
+from coopsim.accounts.words import ACCOUNTS
 from coopsim.game import (
     DIALS,
     Dial,
@@ -143,7 +146,9 @@ def team_results(setup: Setup, seen: Seen, team: int, lang: str) -> dict[str, An
         "made_of": surplus.made_of(accounts[SURPLUS], lang),
         "dials": measured(DIALS, results, team, year, lang),
         "decided": decided(setup, last, team, lang) if last else [],
-        "accounts": [table(one, year, lang) for one in accounts],
+        "accounts": with_new_dates(
+            [table(one, year, lang) for one in accounts], results, team, year, lang
+        ),
     }  # fmt: skip
 
 
@@ -224,6 +229,26 @@ def table(statement: Statement, year: int, lang: str) -> dict[str, Any]:
     ]  # fmt: skip
     title = f"{say(statement.title, lang)} ({statement.currency})"
     return {"title": title, "heads": heads, "rows": rows}
+
+
+def with_new_dates(
+    tables: list[dict[str, Any]], results: Results, team: int, year: int, lang: str
+) -> list[dict[str, Any]]:
+    """The same statements; below loans, how much of them was given new dates, where any was.
+
+    Such loans are not late in the books: without the line a board would not see them there.
+    """
+    found = results.values("rescheduled_share")[:, team] * results.values("loans")[:, team]
+    both = np.nan_to_num([found[year], found[year - 1] if year else 0.0])
+    digits = 2 if results.setup.world.minor > 1 else 0
+    label = surplus.line_words(ACCOUNTS["loans"][0], lang)
+    for rows in (one["rows"] for one in tables if both.any()):
+        place = next((at for at, row in enumerate(rows, 1) if row["words"] == label), 0)
+        if place:
+            amounts = [number(float(value), lang, digits) for value in both]
+            told = say("of these given new dates", lang)
+            rows.insert(place, {"kind": "part", "words": told, "amounts": amounts})
+    return tables
 
 
 def year_head(year: int, lang: str) -> str:
