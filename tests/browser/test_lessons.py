@@ -87,6 +87,27 @@ def test_the_page_fits_and_everybody_can_use_it(visit: LessonPage, axe: str, wid
     assert visit.violations(axe) == []
 
 
+IN_SIGHT = """all => all.map(one => {
+  const words = one.querySelector("p"), controls = one.parentElement.querySelector(".cs-side")
+  const line = parseFloat(getComputedStyle(words).lineHeight)
+  return [words.getBoundingClientRect().height / line,
+          controls.getBoundingClientRect().top - one.getBoundingClientRect().bottom]
+})"""
+"""Lines of what a phone keeps in sight, and how far below it the controls begin."""
+
+
+def test_numbers_kept_in_sight_on_a_phone_take_three_lines_and_cover_nothing(
+    visit: LessonPage,
+) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 800})
+    visit.page.evaluate("window.scrollTo(0, 0)")
+    visit.page.wait_for_timeout(SECOND / 2)
+    strips = visit.page.locator(".cs-trial > .cs-brief")
+    kept = strips.evaluate_all(IN_SIGHT)
+    assert all(strips.nth(place).is_visible() for place in range(len(kept)))
+    assert all(lines < 3.1 and below >= 0 for lines, below in kept)
+
+
 def test_it_prints(visit: LessonPage) -> None:
     assert len(visit.page.pdf()) > 10_000
 
