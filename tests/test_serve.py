@@ -127,6 +127,32 @@ def test_a_taken_port_is_told_or_stepped_over(lessons: Path) -> None:
         network.free_port(network.HERE, 70_000)
 
 
+def test_a_port_that_somebody_takes_meanwhile_is_stepped_over() -> None:
+    """Two servers start in the same second: both see a free port, the second gets another."""
+    taken: list[socket.socket] = []
+
+    def listen(port: int) -> int:
+        if not taken:
+            other = socket.socket()
+            taken.append(other)
+            other.bind((network.HERE, port))
+            other.listen()
+        with socket.socket() as mine:
+            mine.bind((network.HERE, port))
+        return port
+
+    try:
+        got = network.on_port(network.HERE, None, listen)
+        other = taken[0].getsockname()[1]
+        assert got > other
+        taken.pop().close()
+        with pytest.raises(ServeError, match=f"Port {other} cannot be listened to"):
+            network.on_port(network.HERE, other, listen)
+    finally:
+        for one in taken:
+            one.close()
+
+
 def test_no_network_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     class Nowhere(socket.socket):
         def connect(self, _: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coopsim.errors import ServeError
-from coopsim.network import HERE, free_port, lan_address
+from coopsim.network import HERE, is_free, lan_address, on_port
 from coopsim.serve.lessons import find_lessons
 from coopsim.serve.settings import SHARE, Place, settings
 from coopsim.text import chain
@@ -41,8 +42,12 @@ def serve(
     address = lan_address() if lan else HERE
     pin = "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS))
     token = pin if lan else secrets.token_urlsafe(24)
-    place = Place(notebooks, address, free_port(address, port), token, lang, lan)
-    app = _server(place)
+
+    def listening(at: int) -> tuple[Place, Any]:
+        place = Place(notebooks, address, at, token, lang, lan)
+        return place, _server(place)
+
+    place, app = on_port(address, port, listening)
     ready(place)
     if browser:
         threading.Timer(0.5, webbrowser.open, [place.way_in]).start()
@@ -64,5 +69,10 @@ def _server(place: Place) -> Any:
     with warnings.catch_warnings():
         # Voila's scripts and styles need no PIN; the server would rather they did.
         warnings.filterwarnings("ignore", "Extension endpoints without", category=RuntimeWarning)
-        app.initialize(argv=[])
+        try:
+            app.initialize(argv=[])
+        except SystemExit as error:
+            if is_free(place.address, place.port):
+                raise
+            raise OSError(errno.EADDRINUSE, "another program listens to it") from error
     return app

@@ -7,13 +7,16 @@ import signal
 import threading
 import webbrowser
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from socket import socket
 
 import attrs
+from tornado.netutil import bind_sockets
 
 from coopsim.errors import ServeError
 from coopsim.game import FACILITATOR, PIN, Room, Setup, Store
 from coopsim.game.bots import cast
-from coopsim.network import HERE, free_port, lan_address
+from coopsim.network import HERE, lan_address, on_port
 
 
 @attrs.frozen
@@ -92,15 +95,12 @@ def serve_game(
     pages can be opened. Raises ``ServeError`` for a port that is taken or no network.
     """
     address = lan_address() if lan else HERE
-    listens = free_port(address, port)
-    try:
-        asyncio.run(_served(room, store_url, (address, listens), bots or {}, (ready, browser)))
-    except OSError as error:
-        raise ServeError(f"Port {listens} cannot be listened to: {error.strerror}.") from error
+    sockets = on_port(address, port, partial(bind_sockets, address=address))
+    asyncio.run(_served(room, store_url, (address, sockets), bots or {}, (ready, browser)))
 
 
 async def _served(
-    room: Room, store_url: str, at: tuple[str, int], bots: Mapping[int, str],
+    room: Room, store_url: str, at: tuple[str, list[socket]], bots: Mapping[int, str],
     told: tuple[Callable[[Served], None], bool],
 ) -> None:  # fmt: skip
     from coopsim.game.web.application import application, server
@@ -110,14 +110,15 @@ async def _served(
     file = keys_file(store_url, room.name)
     again = room.secrets is None
     keys = keys_of(room, file)
-    place = Place(at[0], at[1], file)
+    address, sockets = at
+    place = Place(address, sockets[0].getsockname()[1], file)
     host = Host(room, keys, place, bots)
     listening = server(application(host, keys.cookies))
-    listening.listen(at[1], at[0])
+    listening.add_sockets(sockets)
     await host.begin()
     board = f"{place.base}/enter?code={keys[FACILITATOR]}"
     ready, browser = told
-    ready(Served(room.name, place.base, board, keys[PIN], at[0] != HERE, again))
+    ready(Served(room.name, place.base, board, keys[PIN], address != HERE, again))
     if browser:
         threading.Timer(0.5, webbrowser.open, [board]).start()
     ended = asyncio.Event()
