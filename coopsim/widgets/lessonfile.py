@@ -169,17 +169,17 @@ def _trial(
     predict = prediction(reader, f"{place} predict", data["predict"]) if "predict" in data else None
     if own is not None:
         a = {one: value for one, value in a.items() if one.partition("@")[0] not in own}
-        predict = predict and predict.of_any_village
     if len(reader.faults) > before:
         return None
     base = {one.key: base_of(scenario, one.term) for one in controls}
-    return Trial(
+    trial = Trial(
         key=key, title=top["title"], start=start, a=base | a, b=base | a | b,
         decisions=decisions, assumptions=assumptions, outcomes=shown, predict=predict,
         chain=top.get("chain", ()), explain=top.get("explain", ""),
         recommends=top.get("recommends", False),
         books=opening(reader, f"{place} books", data.get("books", {}), scenario),
     )  # fmt: skip
+    return trial if own is None else trial.of_any_village
 
 
 def _controls(reader: Reader, place: str, rows: Any, scenario: Scenario) -> tuple[Control, ...]:

@@ -214,6 +214,20 @@ class Trial:
     books: Opening = Opening()
 
     @property
+    def of_any_village(self) -> Trial:
+        """The same trial without the tasks, the story and the numbers of one village.
+
+        Loans refused are left out: what is asked for again is counted again, so that the sum says
+        nothing beside the size of a village of one's own.
+        """
+        return attrs.evolve(
+            self,
+            decisions=tuple(attrs.evolve(one, task="") for one in self.decisions),
+            outcomes=tuple(one for one in self.outcomes if one.metric != "unserved"),
+            predict=self.predict and self.predict.of_any_village,
+        )
+
+    @property
     def controls(self) -> dict[str, Control]:
         """Decisions and assumptions by key."""
         return {one.key: one for one in (*self.decisions, *self.assumptions)}

@@ -83,6 +83,17 @@ def test_two_values_and_a_policy_stand_in_the_list_of_differences(page: LessonPa
     assert page.page.locator(".cs-faulty").count() == 0
 
 
+def test_after_a_changed_value_the_keyboard_stands_at_who_says_so(page: LessonPage) -> None:
+    """Tab leaves the value for what follows it, which the answer writes anew: nobody is lost."""
+    field(page, "fund.multiple").fill("5")
+    field(page, "fund.multiple").press("Tab")
+    differ(page, 5)
+    page.page.wait_for_function("() => document.activeElement.closest('.cs-says') !== null")
+    assert page.page.evaluate("() => document.activeElement.id").endswith("fund_multiple-says")
+    page.page.locator(".cs-field:has([id$='-fund_multiple']) .cs-back").last.click()
+    differ(page, 4)
+
+
 def test_five_worlds_are_lived_while_the_page_answers(page: LessonPage) -> None:
     page.page.get_by_label("Worlds, each with its own luck").select_option("5")
     page.page.get_by_role("button", name="Try it").click()

@@ -113,6 +113,26 @@ def test_what_tells_of_the_lesson_s_first_village_is_left_out_and_said(notebooks
     question = lesson.data.trial("rate").predict
     assert question is not None and "18%" not in question.question
     assert [one.when for one in question.options] == ["more", "same", "less"]
+    trial, first = lesson.data.trial("rate"), load_lesson(LESSON).trial("rate")
+    assert any(one.task for one in first.decisions)
+    assert not any(one.task for one in trial.decisions)
+
+
+def test_loans_refused_are_no_picture_of_a_village_of_ones_own(notebooks: Path) -> None:
+    """What is asked for again each month is counted again: the sum is larger than the union."""
+    shutil.copy(ROOT / "notebooks" / "04_governance.ipynb", notebooks)
+    publish(kept(notebooks, months=120), "04_governance", notebooks, fits)
+    copy = load_lesson(notebooks / "lessons" / "04_governance-ours.toml").trials
+    for key, trial in load_lesson("04_governance").trials.items():
+        shown = [one.metric for one in trial.outcomes]
+        assert [one.metric for one in copy[key].outcomes] == [
+            one for one in shown if one != "unserved"
+        ]
+    assert any(
+        one.metric == "unserved"
+        for trial in load_lesson("04_governance").trials.values()
+        for one in trial.outcomes
+    )
 
 
 def test_amounts_are_in_the_village_s_money(notebooks: Path) -> None:

@@ -57,6 +57,13 @@ function render({ model, el }) {
     one.querySelector("button").addEventListener("click", () => model.send({ do: "reset", name: row.name }));
     return one;
   };
+  // A source that is written anew takes the focus away: it goes on to who says the value.
+  const refill = (one, row) => {
+    const held = one.contains(document.activeElement);
+    fill(one, row);
+    if (!held || one.contains(document.activeElement)) return;
+    one.querySelector(row.says ? ".cs-says input" : ".cs-set :is(input, select)").focus();
+  };
   const fill = (one, row) => {
     put(one, "label", row.label);
     put(one, ".cs-unit", row.unit ?? "");
@@ -104,7 +111,7 @@ function render({ model, el }) {
         one.csKind = kind;
         shown.set(row.name, one);
       }
-      fill(one, row);
+      refill(one, row);
       after(one);
     }
   };

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
 
 LEFT_OUT = words(
-    "This lesson is made of a village of your own. The story, the guess, the explanation and the "
-    "numbers of the lesson’s first village are left out: they tell of another place. Tasks under "
-    "the sliders were written for that place too; leave out what does not fit."
+    "This lesson is made of a village of your own. The story, the guess, the tasks, the "
+    "explanation and the numbers of the lesson’s first village are left out: they tell of another "
+    "place. So is how much was refused: what is asked for again is counted again."
 )
 BEGINS = words(
     "A is your village as you kept it; only what is marked “the lesson” in the table is set by "

@@ -9,6 +9,7 @@ import ipywidgets as W
 
 from coopsim.errors import CoopsimError
 from coopsim.metrics import BY_NAME, METRICS
+from coopsim.params import GRADES
 from coopsim.scenario import Scenario
 from coopsim.studio import Finding, Trials, fan, sanity
 from coopsim.text import number, say, words
@@ -160,9 +161,11 @@ class Testing(Piece):
         elif one.kind == "implausible":
             said |= {"value": value(one.value), "year": number(one.year, lang),
                      "low": value(one.low), "high": value(one.high)}  # fmt: skip
-        source = (
-            f" <small lang='en'>{one.grade}: {escape(one.source)}</small>" if one.source else ""
-        )
+        source = ""
+        if one.source:
+            grade = self.told("Grade {grade}: {meaning}.", grade=one.grade,
+                              meaning=self.plain(GRADES[one.grade]))  # fmt: skip
+            source = f" <small>{grade} <cite lang='en'>{escape(one.source)}</cite></small>"
         return f"{self.told(TITLES[one.kind], **said)}{source}"
 
     @property
