@@ -392,7 +392,7 @@ def _debriefed(board: Visitor) -> None:
     assert board.ask("/debrief/reveal", {"what": "trust"}).data["go"] == "/debrief"
     page = board.ask("/debrief").text
     assert page.count("<svg") == 1 and "aria-label=" in page
-    order = re.findall(r'<tr><th scope="row">(\d) ', page)
+    order = re.findall(r'<tr class="line"><th scope="row">(\d) ', page)
     assert order == ["1", "2", "3"], "no ranking unless asked"
     ranked = board.ask("/debrief?ranking=1").text
     values = [int(one) for one in re.findall(r'<td class="n">(\d+)%', ranked)]

@@ -110,43 +110,40 @@ def dial_card(seen: Seen, dial: Dial, lang: str, ranked: bool) -> dict[str, Any]
     """A dial: hidden until it is shown; then its curves and the teams, in order if asked."""
     shown = dial.key in seen.state.revealed
     card: dict[str, Any] = {
-        "key": dial.key, "title": dial.title(lang), "meaning": dial.told(lang), "rows": [],
-        "svg": "", "caption": "", "made": None,
-        "action": "/debrief/hide" if shown else "/debrief/reveal",
+        "key": dial.key, "title": dial.title(lang), "meaning": dial.told(lang), "svg": "",
+        "table": None, "action": "/debrief/hide" if shown else "/debrief/reveal",
         "words": say("Hide: {dial}", lang, dial=dial.title(lang))
         if shown else say("Show: {dial}", lang, dial=dial.title(lang)),
     }  # fmt: skip
     if not shown or seen.results is None:
         return card
-    results, state, year = seen.results, seen.state, len(seen.state.lived)
+    drawn = projecting.picture(seen.results, seen.state, dial.key, lang)
+    return card | {"svg": drawn.svg, "table": _made(seen.results, seen.state, dial, lang, ranked)}
+
+
+def _made(
+    results: Results, state: State, dial: Dial, lang: str, ranked: bool
+) -> dict[str, Any]:  # fmt: skip
+    """A row a team: the dial, and what made it, a column each thing that any team has."""
+    year, currency = len(state.lived), results.setup.world.currency
     order = results.ranking(dial.key, year) if ranked else range(len(state.teams))
-    currency = results.setup.world.currency
+    columns: list[tuple[telling.Told, Any]] = [(dial, results.values(dial.key)[year])]
+    for making in makings_of(dial.key, board_of(results.setup)):
+        if (values := making.values(results.world)).any():
+            columns.append((making, values))
     rows = [
-        (f"{team + 1} {state.teams[team].name}",
-         telling.amount(dial, results.value(dial.key, team, year), currency, lang))
+        {
+            "kind": "line", "words": f"{team + 1} {state.teams[team].name}",
+            "amounts": [telling.amount(one, float(values[team]), currency, lang)
+                        for one, values in columns],
+        }
         for team in order
     ]  # fmt: skip
-    drawn = projecting.picture(results, state, dial.key, lang)
-    return card | {
-        "svg": drawn.svg, "rows": rows, "caption": say("After year {year}", lang, year=year),
-        "made": _made(results, dial, list(order), lang),
+    made = [telling.capital(one.title(lang)) for one, _ in columns[1:]]
+    return {
+        "title": say("What made it, all years together", lang), "rows": rows,
+        "heads": [say("After year {year}", lang, year=year), *made],
     }  # fmt: skip
-
-
-def _made(results: Results, dial: Dial, order: Sequence[int], lang: str) -> dict[str, Any]:
-    """What made a dial: a row a thing that any team has, a column a team."""
-    currency, rows = results.setup.world.currency, []
-    for one in makings_of(dial.key, board_of(results.setup)):
-        values = one.values(results.world)
-        if values.any():
-            rows.append({
-                "kind": "line", "words": telling.capital(one.title(lang)),
-                "amounts": [telling.amount(one, float(values[team]), currency, lang)
-                            for team in order],
-            })  # fmt: skip
-    heads = [str(team + 1) for team in order]
-    title = say("What made it, all years together", lang)
-    return {"title": title, "heads": heads, "rows": rows}
 
 
 def years(results: Results, state: State, lang: str) -> list[dict[str, Any]]:
