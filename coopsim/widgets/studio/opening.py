@@ -8,10 +8,10 @@ from html import escape
 import attrs
 
 from coopsim.errors import Fault
-from coopsim.studio import ENTRIES, OwnCooperative
+from coopsim.studio import ENTRIES, Draft, OwnCooperative
 from coopsim.studio.recognising import OpeningLine
 from coopsim.text import number, percent, said_in, words
-from coopsim.widgets.studio.piece import fault_list, scrolled
+from coopsim.widgets.studio.piece import fault_list, note, scrolled
 from coopsim.widgets.wording import marked, plain, told
 
 LINES = {
@@ -24,6 +24,20 @@ LINES = {
     "income": words("income of the year"), "cost": words("cost of the year"),
     "surplus": words("surplus of the year"),
 }  # fmt: skip
+
+
+def beside(own: OwnCooperative | None, draft: Draft, lang: str) -> str:
+    """The book beside the village made of it, with what the draft changes in that village."""
+    if own is None:
+        return ""
+    said = ""
+    if draft.parent.digest == own.scenario.digest != draft.scenario.digest:
+        if draft.faults:
+            said = told("Without your changes: something in them is wrong.", lang)
+        else:
+            own = own.changed(draft.scenario)
+            said = told("Worked out with your changes.", lang)
+    return f"{note(said)}{recognised(own, own.scenario.currency, lang)}"
 
 
 def recognised(own: OwnCooperative, currency: str, lang: str) -> str:

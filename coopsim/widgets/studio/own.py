@@ -25,8 +25,8 @@ from coopsim.widgets.part import button, classed, page
 from coopsim.widgets.studio.beginning import BOOK, preset_of, titled
 from coopsim.widgets.studio.bench import FIRST, Bench
 from coopsim.widgets.studio.fields import Fields, shown, typed, unit
-from coopsim.widgets.studio.opening import of_the_book, recognised
-from coopsim.widgets.studio.piece import Piece, note
+from coopsim.widgets.studio.opening import beside, of_the_book
+from coopsim.widgets.studio.piece import Piece
 from coopsim.widgets.wording import plain
 
 
@@ -69,22 +69,7 @@ class Own(Piece):
             self.own = None
             self.tell()
         elif self.own is not None:
-            self._shown.value = self._beside()
-
-    def _beside(self) -> str:
-        """The book beside the village made of it, with what the draft changes in that village."""
-        own, draft = self.own, self.bench.draft
-        if own is None:
-            return ""
-        said = ""
-        if draft.parent.digest == own.scenario.digest != draft.scenario.digest:
-            if draft.faults:
-                said = self.told("Without your changes: something in them is wrong.")
-            else:
-                own = own.changed(draft.scenario)
-                said = self.told("Worked out with your changes.")
-        told = recognised(own, own.scenario.currency, self.bench.lang)
-        return f"{note(said)}{told}"
+            self._shown.value = beside(self.own, self.bench.draft, self.bench.lang)
 
     @property
     def typed(self) -> dict[str, float]:
@@ -183,7 +168,7 @@ class Own(Piece):
         ]  # fmt: skip
         self.go_on.layout.display = "none" if self.own is None else ""
         self._said.value = ""
-        self._shown.value = self._beside()
+        self._shown.value = beside(self.own, self.bench.draft, self.bench.lang)
 
     @property
     def result(self) -> Any:
@@ -191,11 +176,8 @@ class Own(Piece):
         if self.own is None:
             return None
         opening = {one.key: round(one.model) for one in self.own.opening if one.model is not None}
-        return {
-            "opening": opening,
-            "assumed": len(self.own.assumed),
-            "remarks": len(self.own.remarks),
-        }
+        counts = {"assumed": len(self.own.assumed), "remarks": len(self.own.remarks)}
+        return {"opening": opening} | counts
 
 
 def _label(one: Entry, preset: Scenario, lang: str) -> str:
