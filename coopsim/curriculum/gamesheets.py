@@ -36,6 +36,7 @@ OF_LENDING = frozenset(("loans", "interest", "provision", "loan income", "loan l
 OF_FUND = frozenset(("fund_debt", "fund_interest"))
 """Accounts, and parts of the statement of surplus, that only some cooperatives have."""
 AS_BEFORE = words("What is left empty stays as it was. Two sign each year, or it does not count.")
+VOTED = words("Members vote on the surplus: if they say no, last year's split stays.")
 TEAM = words("Team: ______________")
 SIGNED = (words("Signed: the chair"), words("Signed: the treasurer"))
 DESK_SIGNED = (words("Signed: the one"), words("Signed: the other"))
@@ -74,7 +75,9 @@ def desk_sheet(asked: Asked) -> Iterator[str]:
 def _sheet(
     setup: Setup, who: str, levers: Iterable[Lever], signed: Iterable[str], lang: str
 ) -> Iterator[str]:
-    yield from head(f"{told(who, lang)}: {told(setup.world.title, lang)}", AS_BEFORE, lang)
+    title = f"{told(who, lang)}: {told(setup.world.title, lang)}"
+    voted = told(VOTED, lang) if signed is SIGNED else ""
+    yield from head(title, AS_BEFORE, lang, more=voted)
     yield row(told(words("What we decide"), lang), told(words("Now"), lang), *_years(lang))
     yield rule(2 + YEARS)
     for lever in levers:
@@ -84,13 +87,13 @@ def _sheet(
     yield END
 
 
-def head(title: str, text: str, lang: str, sheet: str = SHEET) -> Iterator[str]:
-    """What stands above a table: what it is, whose, and what to mind."""
+def head(title: str, text: str, lang: str, sheet: str = SHEET, more: str = "") -> Iterator[str]:
+    """What stands above a table: what it is, whose, and what to mind; ``more`` of it, as told."""
     yield sheet
     yield f"<h3>{title}</h3>\n"
     yield f"{told(TEAM, lang)}\n"
     if text:
-        yield f"{told(text, lang)}\n"
+        yield f"{told(text, lang)} {more}\n"
 
 
 def _allowed(lever: Lever, lang: str) -> str:

@@ -159,9 +159,13 @@ def paper_tables(asked: Asked) -> Iterator[str]:
             row = [_cell(cells()[shock, rate, one], lang) for one in limits]
             yield f"| **{percent(rate, lang)}** | {' | '.join(row)} |"
         yield ""
+
+
+def paper_beaten(asked: Asked) -> Iterator[str]:
+    """Which choices another one beats in everything, for whoever leads."""
     if found := beaten():
-        pairs = (" / ".join(percent(one, lang) for one in at) for at in found)
-        yield told(BEATEN, lang, choices="; ".join(pairs)) + "\n"
+        pairs = (" / ".join(percent(one, asked.lang) for one in at) for at in found)
+        yield told(BEATEN, asked.lang, choices="; ".join(pairs)) + "\n"
 
 
 def _cell(cell: Cell, lang: str) -> str:

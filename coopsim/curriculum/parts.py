@@ -22,7 +22,7 @@ from coopsim.curriculum.charts import debrief
 from coopsim.curriculum.errors import CurriculumError
 from coopsim.curriculum.forms import questionnaire_form
 from coopsim.curriculum.gamesheets import accounts_sheet, decision_sheet, desk_sheet, years_sheet
-from coopsim.curriculum.outcomes import paper_tables
+from coopsim.curriculum.outcomes import paper_beaten, paper_tables
 from coopsim.curriculum.papersheets import paper_sheet
 from coopsim.curriculum.runsheets import with_minutes
 from coopsim.curriculum.signs import LETTERS
@@ -185,6 +185,7 @@ PARTS: dict[str, Callable[[Asked], Iterator[str]]] = {
     "decision-sheet": decision_sheet,
     "desk-sheet": desk_sheet,
     "event-cards": event_cards,
+    "paper-beaten": paper_beaten,
     "paper-sheet": paper_sheet,
     "paper-tables": paper_tables,
     "questionnaire": questionnaire_form,
