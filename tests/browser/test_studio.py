@@ -85,7 +85,8 @@ def test_two_values_and_a_policy_stand_in_the_list_of_differences(page: LessonPa
 
 def test_after_a_changed_value_the_keyboard_stands_at_who_says_so(page: LessonPage) -> None:
     """Tab leaves the value for what follows it, which the answer writes anew: nobody is lost."""
-    field(page, "fund.multiple").fill("5")
+    field(page, "fund.multiple").press("ControlOrMeta+a")
+    field(page, "fund.multiple").press_sequentially("5")
     field(page, "fund.multiple").press("Tab")
     differ(page, 5)
     page.page.wait_for_function("() => document.activeElement.closest('.cs-says') !== null")
