@@ -177,6 +177,7 @@ def ruined() -> Scenario:
     ).with_values({
         "membership.refund_share": False, "membership.leaving": 0.05, "programme.ice": 1.0,
         "programme.storage": 1.0, "programme.equipment": 500.0, "office.fixed_cost": 1.0,
+        "office.tax": 0.05,
         "office.budget_share": 1.0, "market.buyer_delay": 120.0, "market.advance_share": 0.2,
         "market.supplies_on_credit": 1.0, "bank.access": 1.0, "national.capital": 50_000.0,
         "national.age": 0, "national.health": 0.0, "national.asks_surplus": False,

@@ -121,11 +121,11 @@ def for_teams(
     part = teams / max(lending, 1)
     values: dict[str, float] = OF_A_GAME | {name: _term(scenario, name) * part for name in NATIONAL}
     own = tuple(item for item in one.terms if item[0] not in values)
-    sectors = _whole_neighbourhoods(households, one)
-    households = sum(sectors)
+    farms, boats, kiosks = _whole_neighbourhoods(households, one.sectors)
+    households = farms + boats + kiosks
     cooperative = attrs.evolve(
         one, count=teams, households=households, districts=(), unfounded=0.0, terms=own,
-        sectors=tuple(part / households for part in sectors), alike=True,
+        sectors=(farms / households, boats / households, kiosks / households), alike=True,
     )  # fmt: skip
     try:
         world = attrs.evolve(
@@ -139,9 +139,9 @@ def for_teams(
     return attrs.evolve(world, origins=_kept(world, one))
 
 
-def _whole_neighbourhoods(households: int, one: CooperativeSet) -> list[int]:
+def _whole_neighbourhoods(households: int, shares: tuple[float, ...]) -> list[int]:
     """Households of each sector around a cooperative: no neighbourhood lies over its border."""
-    return [NEIGHBOURS * math.ceil(households * share / NEIGHBOURS) for share in one.sectors]
+    return [NEIGHBOURS * math.ceil(households * share / NEIGHBOURS) for share in shares]
 
 
 def first_month(year: int) -> int:

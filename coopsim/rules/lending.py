@@ -8,6 +8,8 @@ import numpy as np
 from coopsim.params import Number, Truth, Whole, choice, param, switch
 
 CONTRACTS = ("declining", "flat", "murabahah")
+GIVEN_NEW_DATES = 2
+"""Months late from which a loan may be given new dates."""
 
 
 @attrs.frozen
@@ -217,6 +219,14 @@ def provision_needed(balance: Number, late: Number, terms: FundTerms) -> Number:
     late_ = np.asarray(late)
     share = np.where(late_ > 12, 1.0, np.where(late_ >= 1, terms.provision_early, 0.0))
     return np.asarray(balance) * share
+
+
+def months_behind(late: Number, rescheduled: Truth) -> Number:
+    """Months a borrower is behind: new dates hide the arrears from the books, not the habit.
+
+    Neither does the provision go: whoever was given new dates counts as late until it has repaid.
+    """
+    return np.maximum(late, GIVEN_NEW_DATES * np.asarray(rescheduled))
 
 
 def is_lost(late: Number, terms: FundTerms) -> Truth:

@@ -41,8 +41,8 @@ class Languages:
 
     def each(self, make: Callable[[str], str]) -> Both:
         """What is written differently in each language, as numbers are."""
-        texts = [make(one) for one in (self.first, self.second) if one]
-        return Both(*texts) if len(set(texts)) > 1 else Both(texts[0])
+        first, second = make(self.first), make(self.second) if self.second else ""
+        return Both(first, second if second != first else "")
 
 
 def _said(message: str, lang: str, values: dict[str, object]) -> str:

@@ -63,7 +63,7 @@ class Borrower:
             + fund.trust_effect * min(self.trust - 0.5, 0.25)
             - fund.outside_money_effect * max(home.now.outside_share - 0.3, 0.0)
             - fund.contagion * home.late_share
-            - fund.habit * min(self._months_late(), 3.0)
+            - fund.habit * min(max(self._months_late(), 2 * self.rescheduled), 3.0)
         )
         if self.draw("pays the instalment") < willingness:
             self._pay_loan(self.cash)

@@ -38,13 +38,13 @@ class Till:
         self.write_off(lost)
         for one in lost:
             one.late = 0
-        late = [one for one in self.people if one.late >= 1]
+        behind = [one for one in self.people if one.late >= 1 or one.rescheduled]
         target = sum(
-            round(one.loan * (1.0 if one.late > 12 else fund.provision_early)) for one in late
+            round(one.loan * (1.0 if one.late > 12 else fund.provision_early)) for one in behind
         )
         self.book("provision_made", max(target - self.provision, 0))
         self.book("provision_released", max(self.provision - target, 0))
-        self.late_share = sum(one.loan for one in late) / max(self.loans, 1)
+        self.late_share = sum(one.loan for one in behind if one.late >= 1) / max(self.loans, 1)
         self.broken = 1 - now.kept / max(now.promised, 1) if now.promised > 0 else 0.0
 
     def write_off(self, debtors: list[Any]) -> None:

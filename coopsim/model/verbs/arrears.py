@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from coopsim.ledger.runs import summed
 from coopsim.rules.lending import (
+    GIVEN_NEW_DATES,
     interest_due,
     is_lost,
+    months_behind,
     months_late,
     pays_instalment,
     principal_outstanding,
@@ -96,7 +98,8 @@ def _pays(v: Village, rows: Rows, willing: Any) -> Any:
     home = h.home[rows]
     return pays_instalment(
         willing[rows], h.trust[rows], outside_share(v)[home], late_share=c.late_share[home],
-        behind=_late(v, rows), terms=v.terms_for("fund", rows),
+        behind=months_behind(_late(v, rows), h.rescheduled[rows]),
+        terms=v.terms_for("fund", rows),
     )  # fmt: skip
 
 
@@ -118,7 +121,8 @@ def age_loans(v: Village) -> None:
         _reschedule(v, rows)
     rows = _write_off(v, rows)
     loan, late, home = h.loan[rows], h.late[rows], h.home[rows]
-    needed = provision_needed(loan, late, terms=v.terms_for("fund", rows))
+    behind = months_behind(late, h.rescheduled[rows])
+    needed = provision_needed(loan, behind, terms=v.terms_for("fund", rows))
     target = summed(np.rint(needed).astype(np.int64), home, len(c.cash))
     v.ledger.move("provision_made", provision_missing(target, c.provision))
     v.ledger.move("provision_released", np.maximum(c.provision - target, 0))
@@ -138,7 +142,8 @@ def _late(v: Village, rows: Rows) -> Any:
 def _reschedule(v: Village, rows: Rows) -> None:
     """Some late loans are given new dates: a fresh tenor on what is still owed."""
     h, draw = v.households, v.draw("rescheduled")
-    chosen = rows[(h.late[rows] >= 2) & (draw[rows] < v.terms_for("fund", rows).rescheduling)]
+    share = v.terms_for("fund", rows).rescheduling
+    chosen = rows[(h.late[rows] >= GIVEN_NEW_DATES) & (draw[rows] < share)]
     h.loan_amount[chosen] = h.loan[chosen]
     h.loan_age[chosen], h.loan_grace[chosen] = 0, 0
     h.loan_tenor[chosen] = v.terms_for("fund", chosen).tenor
