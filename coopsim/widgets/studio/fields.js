@@ -15,7 +15,10 @@ function render({ model, el }) {
     if (!row.options) one.type = row.kind === "text" ? "text" : "number";
     if (one.type === "number") one.step = "any";
     one.id = key;
-    const send = () => model.send({ do: "set", name: row.name, value: one.value });
+    const send = () => {
+      one.csPut = one.value;
+      model.send({ do: "set", name: row.name, value: one.value });
+    };
     one.addEventListener("change", send);
     return one;
   };
@@ -81,7 +84,12 @@ function render({ model, el }) {
     input.setAttribute("aria-invalid", String(Boolean(row.fault)));
     if (row.options) offer(input, row.options);
     const value = String(row.value ?? "");
-    if (input.value !== value && (document.activeElement !== input || row.given !== input.value)) input.value = value;
+    // What is being typed is nobody's to overwrite.
+    const typing = document.activeElement === input && input.value !== input.csPut;
+    if (!typing) {
+      if (input.value !== value) input.value = value;
+      input.csPut = input.value;
+    }
     input.disabled = Boolean(row.fixed);
   };
   const draw = () => {
