@@ -7,7 +7,7 @@ BUSY = {
     "national.health": 30.0, "national.applications": 0.8, "national.processing": 2,
     "national.lent_before": 0.95, "national.tranches": 2, "national.guarantee": 0.3,
     "bank.access": 0.5, "fund.insiders_first": True, "fund.joint_liability": True,
-    "fund.rescheduling": 0.2, "fund.write_off": 4, "fund.discipline": 0.7, "fund.demand": 0.3,
+    "fund.rescheduling": 0.2, "fund.write_off": 4, "fund.discipline": 0.85, "fund.demand": 0.3,
     "fund.meetings": 2.0, "fund.recovery": 0.2, "market.certified_share": 0.6,
     "trade.shop_share": 0.3, "membership.joining": 0.02, "membership.leaving": 0.02,
     "digital.start": 0.4, "digital.push": 0.5, "digital.push_effect": 0.9, "digital.uptake": 0.2,

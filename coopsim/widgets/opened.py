@@ -74,6 +74,12 @@ class Opened:
         for part in self.parts.values():
             part.follow(trial, pair)
 
+    def page_stands(self) -> None:
+        """The page has made all its parts: what was answered meanwhile passed it by."""
+        if self.worlds.told:
+            for part in self.parts.values():
+                part.show_again()
+
     def open_code(self, code: str) -> None:
         """Go on with the answers of a person's or a team's code."""
         self.saved = Saved(self.folder, self.data.name, self.data.scenario.digest, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets as W
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from coopsim.widgets.opened import Opened
     from coopsim.widgets.questions import Line
     from coopsim.widgets.telling import Pair
+
+SHOWN = ("value", "disabled", "_dom_classes")
+"""What an answer of the model may change in a box."""
 
 
 class Part:
@@ -71,6 +75,11 @@ class Part:
         kept: dict[str, Any] = answers.setdefault(self.name, {})
         return kept
 
+    def show_again(self) -> None:
+        """Send what stands in its boxes once more, to a page that may have missed it."""
+        for one in _within(self.box):
+            one.send_state([name for name in SHOWN if one.has_trait(name)])
+
     def told(self, message: str, **values: object) -> str:
         """A sentence as HTML in the lesson's language."""
         return told(message, self.lesson.lang, **values)
@@ -81,6 +90,13 @@ class Part:
 
     def _repr_mimebundle_(self, **about: Any) -> Any:
         return self.box._repr_mimebundle_(**about)
+
+
+def _within(box: Any) -> Iterator[Any]:
+    """A box and all that lies in it."""
+    yield box
+    for one in getattr(box, "children", ()):
+        yield from _within(one)
 
 
 def classed(box: Any, *classes: str) -> Any:

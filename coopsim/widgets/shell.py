@@ -65,6 +65,7 @@ class Header(Part):
     def __init__(self, lesson: Opened) -> None:
         super().__init__(lesson, "start")
         self.shell = Shell()
+        self.shell.on_msg(lambda *_: lesson.page_stands())
         self._title, self._notice = page(), page("", "cs-status")
         self._progress, self._harm, self._parts = page("", "cs-status"), page(), page()
         self._shared = page("", "cs-shared")

@@ -66,7 +66,8 @@ class Worlds:
         self._begun: OrderedDict[Hashable, Any] = OrderedDict()
         self._waiting: dict[str, tuple[World, Then]] = {}
         self._ahead: list[World] = []
-        self._rest_until = 0.0
+        self._rest_until, self.told = 0.0, False
+        """``told``: whether an answer came by itself, later than it was asked for."""
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -157,10 +158,10 @@ class Worlds:
     def _answer(self, who: str, world: World, found: Answer) -> None:
         """On the page's thread: tell whoever still waits for this very world."""
         with self._change:
-            wanted, then = self._waiting.get(who, (None, None))
-            if wanted != world or then is None:
+            if self._waiting.get(who, (None, None))[0] != world:
                 return
-            del self._waiting[who]
+            _, then = self._waiting.pop(who)
+        self.told = True
         then(found)
 
     def _lived(self, world: World, stop: Callable[[], bool]) -> Answer | None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import ipywidgets as W
 import pytest
 
 from coopsim.text import LANGUAGES, say
@@ -307,3 +308,16 @@ def test_a_reason_written_unfolds_what_the_model_answers(lesson: Lesson) -> None
     assert "<details data-key='explain.rate'><summary>" in explain._shown.value
     explain.why.line.value = "costs go on"
     assert "<details data-key='explain.rate' open>" in explain._shown.value
+
+
+def test_a_page_that_stands_is_sent_what_was_answered_meanwhile(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the model answers while a page makes its parts passes the page by."""
+    sent: list[object] = []
+    monkeypatch.setattr(W.Widget, "send_state", lambda one, *_: sent.append(one))
+    lesson.page_stands()
+    assert sent == []  # nothing came by itself
+    lesson.worlds.told = True
+    lesson.page_stands()
+    assert next(iter(lesson.trials.values())).shown.picture in sent

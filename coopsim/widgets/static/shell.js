@@ -85,6 +85,8 @@ function render({ model, el }) {
   model.on("change:code", keepCode);
   model.on("msg:custom", message);
   tidy();
+  // A page takes over what stands when it begins; what comes while its parts are made is lost.
+  model.send({ do: "stands" });
   return () => {
     observer.disconnect();
     document.removeEventListener("toggle", toggled, true);
