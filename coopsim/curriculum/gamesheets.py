@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from html import escape
 
 from coopsim.accounts.words import ACCOUNTS, PARTS, UNDIVIDED_OR_LOSS
 from coopsim.assessment.wording import told
@@ -75,7 +76,7 @@ def desk_sheet(asked: Asked) -> Iterator[str]:
 def _sheet(
     setup: Setup, who: str, levers: Iterable[Lever], signed: Iterable[str], lang: str
 ) -> Iterator[str]:
-    title = f"{told(who, lang)}: {told(setup.world.title, lang)}"
+    title = f"{told(who, lang)}: {escape(setup.world.title_in(lang))}"
     voted = told(VOTED, lang) if signed is SIGNED else ""
     yield from head(title, AS_BEFORE, lang, more=voted)
     yield row(told(words("What we decide"), lang), told(words("Now"), lang), *_years(lang))
@@ -111,7 +112,7 @@ def years_sheet(asked: Asked) -> Iterator[str]:
     """The numbers a board reads and the four dials, with five years to fill in."""
     lang, setup = asked.lang, setup_of(asked.given)
     board = board_of(setup)
-    title = f"{told(words('The years'), lang)}: {told(setup.world.title, lang)}"
+    title = f"{told(words('The years'), lang)}: {escape(setup.world.title_in(lang))}"
     yield from head(title, "", lang)
     yield row(told(words("At the end of the year"), lang), told(words("Now"), lang), *_years(lang))
     yield rule(2 + YEARS)

@@ -67,7 +67,7 @@ def sheet_page(name: str, world: str, lang: str) -> str:
     reader = MarkdownIt("commonmark", {"html": True}).enable("table")
     foot = f"{say(NO_HARM, lang)} coopsim {__version__}"
     return PAGE.format(
-        lang=lang, title=escape(f"{say(setup_of(world).world.title, lang)}: {name}"),
+        lang=lang, title=escape(f"{setup_of(world).world.title_in(lang)}: {name}"),
         style="\n".join((STATIC / one).read_text(encoding="utf-8") for one in STYLES),
         foot=escape(foot), quoted=json.dumps(foot, ensure_ascii=False),
         body=reader.render(markdown).replace("<table>", WIDE),

@@ -105,6 +105,10 @@ class Scenario(ScenarioParts):
         )
         return data
 
+    def title_in(self, lang: str) -> str:
+        """Its title in a language; the one it was given where it has none."""
+        return dict(self.words).get(lang, self.title)
+
     @property
     def digest(self) -> str:
         """Hash of everything that decides the numbers; 20 and 20.0 are the same number."""

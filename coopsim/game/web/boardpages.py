@@ -89,7 +89,7 @@ def about(setup: Setup, results: Results | None, lang: str) -> list[str]:
     world, played = setup.world, setup.played
     members = played.members if results is None else float(results.values("members")[0].mean())
     told = [
-        dict(world.words).get(lang) or say(world.title, lang),
+        world.title_in(lang),
         say(
             "Each team leads one cooperative of about {members} members among {households} "
             "households; all share one district. Before year 1 they live one year as the "
