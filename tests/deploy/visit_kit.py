@@ -65,7 +65,7 @@ def started(what: str, pattern: str) -> tuple[subprocess.Popen[bytes], str, floa
 def stop(process: subprocess.Popen[bytes]) -> None:
     """Ctrl-C, as at a keyboard: to everything that was started."""
     os.killpg(process.pid, signal.SIGINT)
-    process.wait(60)
+    process.wait(WITHIN)
 
 
 def main() -> None:
